@@ -1,0 +1,263 @@
+/** The values that travel between the stages. Data only: no methods, no imports. */
+
+/** One WordPress site we keep. */
+export interface Site {
+  id: number
+  /** Short name, unique: what `--site` and `"site"` take. By default the host and path of the address. */
+  name: string
+  /** Address of the front page, without a trailing slash. */
+  url: string
+  /** Root of the REST API as discovered, such as `https://x.test/wp-json/` or `https://x.test/?rest_route=/`. */
+  apiRoot: string
+  /** Language of the site as BCP 47 primary subtag (`en`, `de`), or null when the site does not say. */
+  language: string | null
+  /** Post types to index, by `rest_base` or name. */
+  types: string[]
+}
+
+/** One public WordPress post of any type, as the REST API gave it: nothing cleaned yet. */
+export interface Post {
+  /** WordPress post id: unique within one site, across its types. */
+  wpId: number
+  /** Name of the post type: `post`, `page`, `product`. */
+  type: string
+  /** Permalink, absolute. */
+  url: string
+  slug: string
+  /** `title.rendered`: HTML with entities, may be empty. */
+  titleHtml: string
+  /** `content.rendered`. Empty when `isProtected`. */
+  contentHtml: string
+  excerptHtml: string
+  /** `status`; anything but `publish` never enters the index. */
+  status: string
+  /** The post has a password. */
+  isProtected: boolean
+  /** An SEO plugin asks robots not to index the post. */
+  isNoindex: boolean
+  /** UTC; null when WordPress gave none that makes sense. */
+  publishedAt: Date | null
+  modifiedAt: Date | null
+  /** Exactly the `modified_gmt` WordPress lists, compared for equality by the next sync. */
+  modifiedGmt: string
+  author: string | null
+  categories: string[]
+  tags: string[]
+  /** From a multilingual plugin; null when the site does not say. */
+  language: string | null
+  /** Alt text of the featured image. */
+  imageAlt: string | null
+}
+
+/** One entry of a listing: enough to tell what is new, changed or gone. */
+export interface Listed {
+  wpId: number
+  type: string
+  modifiedGmt: string
+  url: string
+  isProtected: boolean
+}
+
+/** One post, cleaned: what the index knows of it. */
+export interface Document {
+  wpId: number
+  type: string
+  url: string
+  slug: string
+  title: string
+  /** BCP 47 primary subtag, found or detected; `und` when undetermined. */
+  language: string
+  author: string | null
+  categories: string[]
+  tags: string[]
+  publishedAt: Date | null
+  modifiedAt: Date | null
+  modifiedGmt: string
+  /** SHA-256, hex, of pipeline version, title, language and cleaned text: equal means no chunk changed. */
+  contentHash: string
+}
+
+/** A piece of one document's text, short enough to embed. */
+export interface Passage {
+  /** Place in the document, from 0. */
+  position: number
+  /** Headings above the passage, outermost first, without the title. */
+  headings: string[]
+  /** Id of the nearest heading that has one, for a deep link; null when none has. */
+  anchor: string | null
+  /** Markdown of the passage, without its header line. */
+  content: string
+  /** What is embedded: header line `Title › H2 › H3`, an empty line, the content without link targets. */
+  embedText: string
+  /** Tokens of `embedText`. */
+  tokenCount: number
+  /** SHA-256, hex, of `embedText`. */
+  textHash: string
+}
+
+/**
+ * An embedding as pgvector reads it in binary: int16 dimensions, int16 0, then big-endian float32, of unit length.
+ * Made once by the embedder and handed to the database as it is: printing 1,536 floats costs more than the search.
+ */
+export type Vector = Buffer
+
+export type SearchMode = 'hybrid' | 'vector' | 'keyword'
+
+export interface SearchFilters {
+  type?: string[] | undefined
+  category?: string[] | undefined
+  tag?: string[] | undefined
+  author?: string[] | undefined
+  language?: string[] | undefined
+  /** Published at or after; UTC. */
+  after?: Date | undefined
+  /** Published before; UTC. */
+  before?: Date | undefined
+}
+
+export interface SearchRequest {
+  question: string
+  /** Passages wanted, 1 to 50. */
+  limit: number
+  mode: SearchMode
+  /** Name of a site; left out, all sites. */
+  site?: string | undefined
+  filters: SearchFilters
+}
+
+/** How a hit came by its score. */
+export interface ScoreParts {
+  /** BM25 over the sum of the question's idf, 0 to about 1; null when the mode does not use it. */
+  keyword: number | null
+  /** Cosine similarity, rescaled by the embedder's baseline, 0 to 1; null when the passage has no vector. */
+  vector: number | null
+  /** The weight of the vector part, 0 to 1. */
+  vectorWeight: number
+  /** Words of the question found in the passage, as the analyser writes them. */
+  matched: string[]
+}
+
+/** A passage found for a question, best first. */
+export interface Hit {
+  /** Of the chunk: stable until the post changes. */
+  id: string
+  content: string
+  title: string
+  /** Permalink, with `#anchor` when the passage stands under a heading that has one. */
+  url: string
+  /** 0 to about 1; comparable within one answer, not between modes. */
+  score: number
+  headings: string[]
+  site: string
+  type: string
+  language: string
+  author: string | null
+  categories: string[]
+  tags: string[]
+  publishedAt: Date | null
+  modifiedAt: Date | null
+  parts: ScoreParts
+}
+
+export interface SearchResult {
+  hits: Hit[]
+  /** The mode that was really used. */
+  mode: SearchMode
+  /** True when vectors were wanted and could not be had: the hits are by keyword alone. */
+  isDegraded: boolean
+}
+
+export interface AskRequest {
+  question: string
+  site?: string | undefined
+  filters: SearchFilters
+  history: { question: string; answer: string }[]
+}
+
+/** A hit under the number the answer cites it by. */
+export interface Source extends Hit {
+  n: number
+}
+
+export interface Citation {
+  n: number
+  url: string
+  title: string
+  /** Words of the source, verbatim. */
+  quote: string
+}
+
+export type Outcome = 'answered' | 'extractive' | 'refused'
+
+export interface Answer {
+  /** Text with `[n]` marks, each naming a source. */
+  text: string
+  outcome: Outcome
+  sources: Source[]
+  citations: Citation[]
+  isCached: boolean
+  isDegraded: boolean
+}
+
+export type RunKind = 'sync' | 'full' | 'post'
+export type RunOutcome = 'running' | 'done' | 'partial' | 'failed'
+
+/** Counts by reason, such as `{ protected: 2, noindex: 1 }`. */
+export type Reasons = Record<string, number>
+
+/**
+ * What one run did. The ledger: listed = added + updated + unchanged + revived + hidden + skipped + failed + withheld,
+ * where a post that is listed and hidden is one the site marks as not for everybody.
+ */
+export interface SyncReport {
+  site: string
+  kind: RunKind
+  outcome: RunOutcome
+  startedAt: Date
+  ms: number
+  listed: number
+  added: number
+  updated: number
+  unchanged: number
+  /** Listed, but not public in full: `protected`, `noindex`. */
+  hidden: Reasons
+  /** Gone from the site and proven gone by this run. */
+  removed: number
+  revived: number
+  purged: number
+  /** Listed and read, nothing to index: `empty`. */
+  skipped: Reasons
+  failed: Reasons
+  /** Missing from the listing, kept for want of proof. */
+  withheld: number
+  requests: { light: number; heavy: number }
+  embedded: { texts: number; requests: number; tokens: number }
+  /** Sentences for people: what went wrong and what to do. */
+  notes: string[]
+}
+
+/** The state of one site's index. */
+export interface SiteStatus {
+  name: string
+  url: string
+  /** As of the last complete listing; null before the first. */
+  listed: number | null
+  indexed: number
+  chunks: number
+  hidden: Reasons
+  skipped: Reasons
+  failed: Reasons
+  withheld: number
+  /** Chunks that keyword search finds and vector search does not yet. */
+  pendingVectors: number
+  lastRun: SyncReport | null
+  freshness: { p50Seconds: number | null; p95Seconds: number | null }
+}
+
+/** Where a long task stands, for a progress bar. */
+export interface Progress {
+  phase: 'discover' | 'list' | 'read' | 'embed' | 'prove'
+  done: number
+  /** Null while unknown. */
+  total: number | null
+}

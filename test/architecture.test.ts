@@ -1,0 +1,63 @@
+/** Holds the code to the layers of ARCHITECTURE.md: who may import whom, and where SQL and the environment may be. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+import { expect, it } from 'vitest'
+
+const DATA = ['errors.ts', 'types.ts']
+
+/** Each folder of src/, and the folders it may import from. Files directly in src/ are named by file. */
+const MAY_IMPORT: Record<string, string[]> = {
+  'errors.ts': [],
+  'types.ts': [],
+  'config.ts': ['errors.ts'],
+  upstream: ['errors.ts'],
+  wordpress: [...DATA, 'upstream'],
+  content: ['types.ts'],
+  embedding: [...DATA, 'upstream'],
+  store: DATA,
+  cache: ['errors.ts'],
+  sample: ['errors.ts'],
+  sync: [...DATA, 'wordpress', 'content', 'embedding', 'store'],
+  retrieval: [...DATA, 'embedding', 'store'],
+  answer: [...DATA, 'retrieval', 'cache', 'upstream'],
+  http: [...DATA, 'cache'],
+  cli: [...DATA, 'config.ts'],
+  'app.ts': ['*'],
+  'main.ts': ['*'],
+}
+
+const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => ({ path: join('src', name), text: readFileSync(join('src', name), 'utf8') }))
+
+it.each(files)('$path imports only what its layer may', ({ path, text }) => {
+  const layer = layerOf(path)
+  const allowed = MAY_IMPORT[layer]
+  expect(allowed, `${layer} is not in the table of layers`).toBeDefined()
+
+  // A test may reach for the fakes in test/; the code it tests may not.
+  const targets = [...text.matchAll(/(?:from|import\() ?'(\.[^']+)'/g)].map(([, to]) => join(dirname(path), to ?? ''))
+  const inside = targets.filter((target) => target.startsWith('src') || !path.endsWith('.test.ts'))
+  const forbidden = inside
+    .map(layerOf)
+    .filter((other) => other !== layer && !allowed?.includes(other) && !allowed?.includes('*'))
+  expect(forbidden).toEqual([])
+})
+
+it('writes SQL in src/store only', () => {
+  // Our SQL is lower case, so a sentence of a prompt that starts with "Select" is not taken for it.
+  const sql = /[`'"]\s*(select|insert into|update|delete from|with)\s/
+  const strays = files.filter(
+    ({ path, text }) => !path.endsWith('.test.ts') && layerOf(path) !== 'store' && sql.test(text),
+  )
+  expect(strays.map(({ path }) => path)).toEqual([])
+})
+
+it('reads the environment in src/config.ts only', () => {
+  const readers = files.filter(({ path, text }) => !path.endsWith('.test.ts') && /process\.env\b/.test(text))
+  expect(readers.map(({ path }) => path).filter((path) => path !== join('src', 'config.ts'))).toEqual([])
+})
+
+function layerOf(path: string): string {
+  return relative('src', path).split(sep)[0] ?? ''
+}
