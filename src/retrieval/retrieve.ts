@@ -1,0 +1,102 @@
+/**
+ * Question -> ranked passages. Top to bottom, this is the whole search.
+ *
+ * Both searches give their best candidates, every candidate gets both scores, the fused order is cut so that no
+ * document crowds the list, and only then the texts are read.
+ */
+import { AppError } from '../errors.ts'
+import type { Db } from '../store/db.ts'
+import { getHits, type StoredHit, scoreCandidates } from '../store/hits.ts'
+import { analyseQuestion, searchByKeyword } from '../store/keyword.ts'
+import { searchByVector } from '../store/nearest.ts'
+import type { VectorIndex } from '../store/vector-index.ts'
+import type { Space } from '../store/vectors.ts'
+import type { Hit, SearchMode, SearchRequest, SearchResult, Vector } from '../types.ts'
+import { type Fused, fuse, spread } from './fuse.ts'
+import type { QuestionVectors } from './question-vectors.ts'
+
+/** Candidates of each search: with 50 the fused list was the same as with all of them scored (measured). */
+const CANDIDATES = 50
+const PASSAGES_PER_DOCUMENT = 3
+
+export interface RetrievalParts {
+  db: Db
+  /** Null where the embedder cannot serve, such as a site without vectors. */
+  vectors: VectorParts | null
+  /** Ids of the sites to search. @throws AppError `not_found` for a name that is none. */
+  resolveSites(name: string | undefined): Promise<number[]>
+}
+
+export interface VectorParts {
+  questions: QuestionVectors
+  space: Space
+  vectorWeight: number
+  baseline: number
+  findIndex(): Promise<VectorIndex>
+}
+
+export async function retrieve(
+  parts: RetrievalParts,
+  request: SearchRequest,
+  signal?: AbortSignal,
+): Promise<SearchResult> {
+  const { db } = parts
+  const siteIds = await parts.resolveSites(request.site)
+  const [query, asked] = await Promise.all([
+    analyseQuestion(db, request.question, siteIds),
+    embedQuestion(parts.vectors, request, signal),
+  ])
+  const mode = asked.vector ? request.mode : request.mode === 'vector' ? 'keyword' : request.mode
+  const limit = Math.max(CANDIDATES, request.limit * PASSAGES_PER_DOCUMENT)
+
+  const [byKeyword, byVector] = await Promise.all([
+    mode === 'vector' ? [] : searchByKeyword(db, query, limit, request.filters),
+    nearest(parts, asked.vector, { request, mode, siteIds, limit }),
+  ])
+  const nearness = parts.vectors && asked.vector ? { space: parts.vectors.space, vector: asked.vector } : null
+  const candidates = await scoreCandidates(db, [...new Set([...byKeyword, ...byVector])], query, nearness)
+  const { vectorWeight = 0, baseline = 0 } = parts.vectors ?? {}
+  const best = spread(fuse(candidates, { mode, vectorWeight, baseline }), request.limit, PASSAGES_PER_DOCUMENT)
+  const stored = await getHits(
+    db,
+    best.map((fused) => fused.chunkId),
+  )
+  return { hits: best.flatMap((fused) => toHit(fused, stored.get(fused.chunkId))), mode, isDegraded: asked.isDegraded }
+}
+
+/** A model that is away costs the vector half, not the search. */
+async function embedQuestion(
+  vectors: VectorParts | null,
+  request: SearchRequest,
+  signal?: AbortSignal,
+): Promise<{ vector: Vector | null; isDegraded: boolean }> {
+  if (request.mode === 'keyword') return { vector: null, isDegraded: false }
+  if (!vectors) return { vector: null, isDegraded: request.mode === 'vector' }
+  try {
+    return { vector: await vectors.questions.get(request.question, signal), isDegraded: false }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return { vector: null, isDegraded: true }
+  }
+}
+
+async function nearest(
+  parts: RetrievalParts,
+  vector: Vector | null,
+  options: { request: SearchRequest; mode: SearchMode; siteIds: number[]; limit: number },
+): Promise<number[]> {
+  const { request, mode, siteIds, limit } = options
+  if (!parts.vectors || !vector || mode === 'keyword') return []
+  const index = await parts.vectors.findIndex()
+  const { space } = parts.vectors
+  return searchByVector(parts.db, { space, index, vector, siteIds, limit, filters: request.filters })
+}
+
+function toHit(fused: Fused, stored: StoredHit | undefined): Hit[] {
+  // Withdrawn between the two statements: what is not public now is not shown.
+  if (!stored) return []
+  const { chunkId, position: _, anchor, url, ...rest } = stored
+  return [
+    { ...rest, id: String(chunkId), url: anchor ? `${url}#${anchor}` : url, score: fused.score, parts: fused.parts },
+  ]
+}

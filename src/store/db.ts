@@ -1,0 +1,25 @@
+/**
+ * What the store needs from a database.
+ *
+ * Two implementations: postgres.ts (a pool, for production) and pglite.ts (PostgreSQL in a worker thread, for one
+ * process and for tests). Both must pass db.contract.ts.
+ */
+export interface Db {
+  readonly engine: 'postgres' | 'pglite'
+
+  /**
+   * Runs one statement with `$1`-style values and resolves to its rows. A Vector goes in binary to `$1::vector`.
+   * Without values `text` may hold several statements, as migrations do; the rows of the last one come back.
+   *
+   * @throws the driver's error (`code` is the SQLSTATE on both), or AppError `unavailable` when there is no connection.
+   */
+  query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>
+
+  /**
+   * Runs `work` in a transaction: commits when it resolves, rolls back when it rejects.
+   * Called on a `tx`, it joins the transaction that is already open. Inside `work` use `tx` only.
+   */
+  transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>
+
+  close(): Promise<void>
+}

@@ -1,0 +1,86 @@
+/** Both scores of candidate chunks, and the hits that people see. */
+import type { Vector } from '../types.ts'
+import type { Db } from './db.ts'
+import { collectionKey, KEYWORD_SCORE, KEYWORD_TERMS, type KeywordQuery, toParameters } from './keyword.ts'
+import type { Space } from './vectors.ts'
+
+export interface Candidate {
+  chunkId: number
+  siteId: number
+  documentId: number
+  /** BM25 over the sum of the question's idf, 0 to about 1. */
+  keyword: number
+  /** Cosine, -1 to 1; null without a vector in this space. */
+  cosine: number | null
+  matched: string[]
+}
+
+/**
+ * Scores every candidate in both ways, whichever search found it: a list's own scores would leave the other half empty.
+ *
+ * @param vector Of the question; null when vectors are not wanted.
+ */
+export async function scoreCandidates(
+  db: Db,
+  chunkIds: readonly number[],
+  query: KeywordQuery,
+  nearness: { space: Space; vector: Vector } | null,
+): Promise<Candidate[]> {
+  if (chunkIds.length === 0) return []
+  const lexemes = query.terms.filter((term) => term.termId !== null).map((term) => term.lexeme)
+  const rows = await db.query<
+    Omit<Candidate, 'keyword' | 'matched'> & { analyser: string; keyword: number | null; matched: string[] | null }
+  >(
+    `with scored as (
+       select p.chunk_id, ${KEYWORD_SCORE} as score, array_agg(w.lexeme) as matched
+         from ${KEYWORD_TERMS}
+         join unnest($2::int[], $5::text[]) as w (term_id, lexeme) on w.term_id = i.term_id
+         join postings p on p.site_id = i.site_id and p.term_id = i.term_id and p.chunk_id = any ($6::int[])
+        group by p.chunk_id
+     )
+     select c.id as "chunkId", c.site_id as "siteId", c.document_id as "documentId", c.analyser,
+            s.score as keyword, s.matched, ${nearness ? '1 - (v.embedding <=> $8::vector::halfvec)' : 'null::float8'} as cosine
+       from unnest($6::int[]) as wanted (id)
+       join chunks c on c.id = wanted.id
+       left join scored s on s.chunk_id = c.id
+       left join vectors v on v.space_id = $7 and v.site_id = c.site_id and v.chunk_id = c.id`,
+    [...toParameters(query.terms), lexemes, chunkIds, nearness?.space.id ?? 0, ...(nearness ? [nearness.vector] : [])],
+  )
+  return rows.map(({ analyser, keyword, matched, ...row }) => ({
+    ...row,
+    keyword: (keyword ?? 0) / (query.idfSums.get(collectionKey({ siteId: row.siteId, analyser })) ?? 1),
+    matched: matched ?? [],
+  }))
+}
+
+export interface StoredHit {
+  chunkId: number
+  position: number
+  content: string
+  headings: string[]
+  anchor: string | null
+  title: string
+  url: string
+  site: string
+  type: string
+  language: string
+  author: string | null
+  categories: string[]
+  tags: string[]
+  publishedAt: Date | null
+  modifiedAt: Date | null
+}
+
+/** What is shown of chunks. Only of active documents: what was withdrawn meanwhile is missing from the answer. */
+export async function getHits(db: Db, chunkIds: readonly number[]): Promise<Map<number, StoredHit>> {
+  const rows = await db.query<StoredHit>(
+    `select c.id as "chunkId", c.position, c.content, c.headings, c.anchor, d.title, d.url, s.name as site, d.type,
+            d.language, d.author, d.categories, d.tags, d.published_at as "publishedAt", d.modified_at as "modifiedAt"
+       from unnest($1::int[]) as wanted (id)
+       join chunks c on c.id = wanted.id
+       join documents d on d.site_id = c.site_id and d.id = c.document_id and d.status = 'active'
+       join sites s on s.id = c.site_id`,
+    [chunkIds],
+  )
+  return new Map(rows.map((row) => [row.chunkId, row]))
+}

@@ -1,0 +1,151 @@
+/** Spaces, vectors, and embeddings kept by the text they stand for. A vector is written once, in binary. */
+import type { Vector } from '../types.ts'
+import type { Db } from './db.ts'
+
+export interface Space {
+  id: number
+  model: string
+  dimensions: number
+}
+
+/** The space of a model, made when it is new. */
+export async function openSpace(db: Db, model: string, dimensions: number): Promise<Space> {
+  const [row] = await db.query<Space>(
+    `with made as (
+       insert into spaces (model, dimensions) values ($1, $2) on conflict (model, dimensions) do nothing returning id
+     )
+     select id, $1 as model, $2::int as dimensions from made
+     union all select id, model, dimensions from spaces where model = $1 and dimensions = $2
+     limit 1`,
+    [model, dimensions],
+  )
+  if (!row) throw new Error('the space was neither made nor found')
+  return row
+}
+
+/** Rows one statement carries: 2 parameters each, far below PostgreSQL's 65,535. */
+const ROWS_PER_STATEMENT = 200
+
+/** Keeps embeddings at once, before the documents they belong to: a crash must not pay for a text twice. */
+export async function keepEmbeddings(
+  db: Db,
+  spaceId: number,
+  embeddings: readonly { textHash: string; vector: Vector }[],
+): Promise<void> {
+  for (let start = 0; start < embeddings.length; start += ROWS_PER_STATEMENT) {
+    const part = embeddings.slice(start, start + ROWS_PER_STATEMENT)
+    const values = part.map((_, index) => `(decode($${index * 2 + 2}, 'hex'), $${index * 2 + 3}::vector::halfvec)`)
+    await db.query(
+      `insert into embedding_cache (space_id, text_hash, embedding)
+       select $1, e.text_hash, e.embedding from (values ${values.join(', ')}) as e (text_hash, embedding)
+       on conflict (space_id, text_hash) do update set used_at = now()`,
+      [spaceId, ...part.flatMap(({ textHash, vector }) => [textHash, vector])],
+    )
+  }
+}
+
+/** Which of these texts have an embedding in the space already. */
+export async function findEmbedded(db: Db, spaceId: number, textHashes: readonly string[]): Promise<Set<string>> {
+  const rows = await db.query<{ text_hash: string }>(
+    `select encode(h.text_hash, 'hex') as text_hash
+       from (select decode(t, 'hex') as text_hash from unnest($2::text[]) as t) h
+      where exists (select from embedding_cache e where e.space_id = $1 and e.text_hash = h.text_hash)
+         or exists (select from chunks c join vectors v on v.space_id = $1 and v.site_id = c.site_id and v.chunk_id = c.id
+                     where c.text_hash = h.text_hash)`,
+    [spaceId, textHashes],
+  )
+  return new Set(rows.map((row) => row.text_hash))
+}
+
+/** Gives new chunks the vectors their texts have, in every space that has one. */
+export async function copyKnownVectors(tx: Db, siteId: number, chunkIds: readonly number[]): Promise<void> {
+  if (chunkIds.length === 0) return
+  await tx.query(
+    `insert into vectors (space_id, site_id, chunk_id, embedding)
+     select e.space_id, c.site_id, c.id, e.embedding
+       from chunks c join embedding_cache e on e.text_hash = c.text_hash
+      where c.site_id = $1 and c.id = any ($2::int[])
+     on conflict do nothing`,
+    [siteId, chunkIds],
+  )
+  await tx.query(
+    `insert into vectors (space_id, site_id, chunk_id, embedding)
+     select distinct on (v.space_id, c.id) v.space_id, c.site_id, c.id, v.embedding
+       from chunks c join chunks twin on twin.text_hash = c.text_hash and twin.id <> c.id
+       join vectors v on v.site_id = twin.site_id and v.chunk_id = twin.id
+      where c.site_id = $1 and c.id = any ($2::int[])
+     on conflict do nothing`,
+    [siteId, chunkIds],
+  )
+}
+
+/** A chunk that has no vector in the space yet. */
+export interface PendingText {
+  chunkId: number
+  siteId: number
+  embedText: string
+  tokenCount: number
+  textHash: string
+}
+
+/**
+ * @param languages Those the embedder knows; null when it knows them all.
+ * @param afterId Chunks above this id only, so that one that cannot be embedded does not come back for ever.
+ */
+export async function findPending(
+  db: Db,
+  spaceId: number,
+  languages: readonly string[] | null,
+  page: { afterId: number; limit: number },
+): Promise<PendingText[]> {
+  return db.query<PendingText>(
+    `select c.id as "chunkId", c.site_id as "siteId", c.embed_text as "embedText", c.token_count as "tokenCount",
+            encode(c.text_hash, 'hex') as "textHash"
+       from chunks c join documents d on d.site_id = c.site_id and d.id = c.document_id
+      where c.id > $3 and ($2::text[] is null or d.language = any ($2))
+        and not exists (select from vectors v where v.space_id = $1 and v.site_id = c.site_id and v.chunk_id = c.id)
+      order by c.id limit $4`,
+    [spaceId, languages, page.afterId, page.limit],
+  )
+}
+
+/** How many chunks keyword search finds and vector search does not yet, by site. */
+export async function countPending(
+  db: Db,
+  spaceId: number,
+  languages: readonly string[] | null,
+): Promise<Map<number, number>> {
+  const rows = await db.query<{ site_id: number; pending: number }>(
+    `select c.site_id, count(*) as pending
+       from chunks c join documents d on d.site_id = c.site_id and d.id = c.document_id
+      where ($2::text[] is null or d.language = any ($2))
+        and not exists (select from vectors v where v.space_id = $1 and v.site_id = c.site_id and v.chunk_id = c.id)
+      group by c.site_id`,
+    [spaceId, languages],
+  )
+  return new Map(rows.map((row) => [row.site_id, row.pending]))
+}
+
+/** Gives chunks their vectors. One that was replaced meanwhile is passed over. */
+export async function insertVectors(
+  db: Db,
+  spaceId: number,
+  vectors: readonly { chunkId: number; vector: Vector }[],
+): Promise<void> {
+  for (let start = 0; start < vectors.length; start += ROWS_PER_STATEMENT) {
+    const part = vectors.slice(start, start + ROWS_PER_STATEMENT)
+    const values = part.map((_, index) => `($${index * 2 + 2}::int, $${index * 2 + 3}::vector::halfvec)`)
+    await db.query(
+      `insert into vectors (space_id, site_id, chunk_id, embedding)
+       select $1, c.site_id, c.id, e.embedding
+         from (values ${values.join(', ')}) as e (chunk_id, embedding) join chunks c on c.id = e.chunk_id
+       on conflict do nothing`,
+      [spaceId, ...part.flatMap(({ chunkId, vector }) => [chunkId, vector])],
+    )
+  }
+}
+
+/** Forgets embeddings that no chunk used for a week: those in use stand with their chunks. */
+export async function pruneEmbeddings(db: Db): Promise<void> {
+  await db.query(`delete from embedding_cache where used_at < now() - interval '7 days'`)
+}
