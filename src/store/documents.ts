@@ -186,7 +186,7 @@ export interface Difference {
 }
 
 /**
- * Marks the listed posts as seen, and tells which of them differ from what we hold.
+ * Marks the listed posts as seen (unless `now` is null, for a dry run), and tells which of them differ from what we hold.
  *
  * Compared for equality with the stored row, never against a clock: immune to time zones, daylight saving, backdated
  * imports and scheduled posts.
@@ -195,7 +195,7 @@ export async function findDifferences(
   db: Db,
   siteId: number,
   listed: readonly Listed[],
-  now: Date,
+  now: Date | null,
 ): Promise<Difference[]> {
   const rows = listed.map((post) => ({
     wp_id: post.wpId,
@@ -209,6 +209,7 @@ export async function findDifferences(
        select * from json_to_recordset($2) as l (wp_id bigint, type text, modified_gmt text, url text, is_protected boolean)
      ), seen as (
        update documents d set listed_at = $3 from listed l where d.site_id = $1 and d.wp_id = l.wp_id
+         and $3::timestamptz is not null
      )
      select l.wp_id as "wpId", d.status
        from listed l left join documents d on d.site_id = $1 and d.wp_id = l.wp_id
@@ -256,6 +257,28 @@ export async function withdrawDocuments(
     )
     await tx.query('update sites set epoch = epoch + 1 where id = $1', [siteId])
   })
+}
+
+/** Hides posts that have a password: at once, without reading them, and with a row for those never seen before. */
+export async function saveHidden(db: Db, siteId: number, posts: readonly Listed[], now: Date): Promise<void> {
+  if (posts.length === 0) return
+  await withdrawDocuments(
+    db,
+    siteId,
+    posts.map((post) => post.wpId),
+    { status: 'hidden', reason: 'protected' },
+  )
+  const rows = posts.map(({ wpId, type, url, modifiedGmt }) => ({ wp_id: wpId, type, url, modified_gmt: modifiedGmt }))
+  await db.query(
+    `insert into documents (site_id, wp_id, type, url, slug, title, language, categories, tags, modified_gmt,
+                            content_hash, status, reason, listed_at)
+     select $1, h.wp_id, h.type, h.url, '', '', 'und', '{}', '{}', h.modified_gmt, '', 'hidden', 'protected', $3::timestamptz
+       from json_to_recordset($2) as h (wp_id bigint, type text, url text, modified_gmt text)
+     on conflict (site_id, wp_id) do update
+       set type = excluded.type, url = excluded.url, title = '', modified_gmt = excluded.modified_gmt,
+           listed_at = excluded.listed_at`,
+    [siteId, JSON.stringify(rows), now],
+  )
 }
 
 /**

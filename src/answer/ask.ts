@@ -1,0 +1,65 @@
+/** Ranked passages -> grounded answer. Top to bottom, this is the whole of /ask. */
+import { AppError } from '../errors.ts'
+import type { Answer, AskRequest, Citation, SearchRequest, SearchResult, Source } from '../types.ts'
+import { hasEvidence, isEvidence } from './evidence.ts'
+import type { Draft, DraftSentence, Generator } from './generator.ts'
+
+export interface AskParts {
+  search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult>
+  generator: Generator
+  /** Asked when `generator` fails. The same one where no model is configured. */
+  fallback: Generator
+}
+
+/** Passages handed to the generator; the same number whole passages that fit a model's budget. */
+const PASSAGES = 8
+
+export async function ask(parts: AskParts, request: AskRequest, signal?: AbortSignal): Promise<Answer> {
+  const { hits, isDegraded } = await parts.search(
+    { question: request.question, limit: PASSAGES, mode: 'hybrid', site: request.site, filters: request.filters },
+    signal,
+  )
+  if (!hasEvidence(hits)) return refusal(isDegraded)
+  const sources = hits.filter(isEvidence).map((hit, index) => ({ ...hit, n: index + 1 }))
+  const { draft, isFallback } = await write(parts, request.question, sources, signal)
+  if (draft.sentences.length === 0) return refusal(isDegraded)
+  return {
+    text: draft.sentences.map(withMarks).join(' '),
+    outcome: draft.outcome,
+    sources,
+    citations: draft.sentences.flatMap((sentence) => toCitations(sentence, sources)),
+    isCached: false,
+    isDegraded: isDegraded || isFallback,
+  }
+}
+
+async function write(
+  parts: AskParts,
+  question: string,
+  sources: Source[],
+  signal?: AbortSignal,
+): Promise<{ draft: Draft; isFallback: boolean }> {
+  try {
+    return { draft: await parts.generator.generate({ question, sources }, signal), isFallback: false }
+  } catch (error) {
+    if (!(error instanceof AppError) || parts.generator === parts.fallback) throw error
+    return { draft: await parts.fallback.generate({ question, sources }, signal), isFallback: true }
+  }
+}
+
+function withMarks({ text, cites }: DraftSentence): string {
+  return `${text} ${cites.map((n) => `[${n}]`).join('')}`.trim()
+}
+
+/** A number that names no source vanishes here. */
+function toCitations({ cites, quote }: DraftSentence, sources: readonly Source[]): Citation[] {
+  return cites.flatMap((n) => {
+    const source = sources[n - 1]
+    return source ? [{ n, url: source.url, title: source.title, quote }] : []
+  })
+}
+
+function refusal(isDegraded: boolean): Answer {
+  const text = 'Nothing on this site answers that question.'
+  return { text, outcome: 'refused', sources: [], citations: [], isCached: false, isDegraded }
+}

@@ -1,0 +1,80 @@
+/**
+ * The answer that no model writes: the best sentences of the best passages, word for word, each with its source.
+ *
+ * Says nothing that does not stand on the site, so there is nothing to check and nothing to pay.
+ */
+import type { Source } from '../types.ts'
+import type { Draft, GenerateRequest, Generator } from './generator.ts'
+import { toUnits, type Unit } from './units.ts'
+
+/** Weighs texts by how much of the question stands in each. */
+export type Weigh = (
+  question: string,
+  texts: readonly { text: string; language: string }[],
+) => Promise<{ share: number; length: number }[]>
+
+/** Passages that are searched for sentences. */
+const PASSAGES = 4
+const MAX_SENTENCES = 3
+/** A further sentence has to be this good, measured by the best one. */
+const GOOD_ENOUGH = 0.6
+/** Words that only lead to the unit (title, headings, the question above it) count this much. */
+const CONTEXT_WEIGHT = 0.5
+
+interface Scored {
+  unit: Unit
+  source: Source
+  /** Place in the passage, so that sentences of one source are told in its order. */
+  place: number
+  score: number
+}
+
+export function openExtractive(weigh: Weigh): Generator {
+  return {
+    name: 'extractive',
+    generate: async ({ question, sources }: GenerateRequest): Promise<Draft> => {
+      const candidates = sources
+        .slice(0, PASSAGES)
+        .flatMap((source) =>
+          toUnits(source.content, source.language).map((unit, place) => ({ unit, source, place, score: 0 })),
+        )
+      const scored = await score(candidates, question, weigh)
+      return { outcome: 'extractive', sentences: pick(scored).map(toSentence) }
+    },
+  }
+}
+
+async function score(candidates: readonly Scored[], question: string, weigh: Weigh): Promise<Scored[]> {
+  const texts = candidates.flatMap(({ unit, source }) => [
+    { text: unit.text, language: source.language },
+    { text: [source.title, ...source.headings, unit.context, unit.text].join('\n'), language: source.language },
+  ])
+  const weighed = await weigh(question, texts)
+  const best = Math.max(...candidates.map(({ source }) => source.score), 0.001)
+  return candidates.map((candidate, index) => {
+    const own = weighed[index * 2] ?? { share: 0, length: 0 }
+    const withContext = weighed[index * 2 + 1] ?? own
+    const words = own.share + CONTEXT_WEIGHT * (withContext.share - own.share)
+    // Two or three words are a label rather than an answer.
+    const brevity = own.length < 4 ? 0.7 : 1
+    return { ...candidate, score: brevity * words * (0.5 + 0.5 * (candidate.source.score / best)) }
+  })
+}
+
+function pick(scored: readonly Scored[]): Scored[] {
+  const ranked = scored.toSorted((a, b) => b.score - a.score || a.source.n - b.source.n || a.place - b.place)
+  const [best] = ranked
+  if (!best) return []
+  const kept: Scored[] = []
+  for (const candidate of ranked) {
+    if (kept.length === MAX_SENTENCES || candidate.score < best.score * GOOD_ENOUGH) break
+    if (!kept.some((other) => other.unit.text === candidate.unit.text)) kept.push(candidate)
+  }
+  // Sources in the order of their best sentence, the sentences of each in the order of the page.
+  const order = [...new Set(kept.map(({ source }) => source.n))]
+  return kept.toSorted((a, b) => order.indexOf(a.source.n) - order.indexOf(b.source.n) || a.place - b.place)
+}
+
+function toSentence({ unit, source }: Scored) {
+  return { text: unit.text, cites: [source.n], quote: unit.quote }
+}

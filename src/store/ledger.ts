@@ -1,0 +1,71 @@
+/** Counts that account for every post: what is found, what is not, and why. */
+import type { Reasons } from '../types.ts'
+import type { Db } from './db.ts'
+
+export interface Ledger {
+  /** Searchable; those whose last reading failed stand under `failed` as well as being searchable. */
+  active: number
+  hidden: Reasons
+  skipped: Reasons
+  failed: Reasons
+  /** All of the above. */
+  total: number
+}
+
+/** @param since Only posts that a listing since then has shown; left out, all that are not deleted. */
+export async function countLedger(db: Db, siteId: number, since?: Date): Promise<Ledger> {
+  const rows = await db.query<{ status: string; reason: string | null; count: number }>(
+    `select status, reason, count(*) as count from documents
+      where site_id = $1 and status <> 'deleted' and ($2::timestamptz is null or listed_at >= $2)
+      group by status, reason order by status, reason`,
+    [siteId, since ?? null],
+  )
+  const ledger: Ledger = { active: 0, hidden: {}, skipped: {}, failed: {}, total: 0 }
+  for (const { status, reason, count } of rows) {
+    ledger.total += count
+    const reasons = reasonsOf(ledger, status, reason)
+    if (reasons) reasons[reason ?? 'unknown'] = (reasons[reason ?? 'unknown'] ?? 0) + count
+    else ledger.active += count
+  }
+  return ledger
+}
+
+/** Which part of the ledger a row belongs to; null for what is searchable and up to date. */
+function reasonsOf(ledger: Ledger, status: string, reason: string | null): Reasons | null {
+  if (status === 'hidden') return ledger.hidden
+  if (status === 'empty') return ledger.skipped
+  // An active document with a reason is an older version kept because the newer one could not be read.
+  if (status === 'failed' || reason !== null) return ledger.failed
+  return null
+}
+
+export interface IndexCounts {
+  indexed: number
+  chunks: number
+  deletedLastDay: number
+}
+
+export async function countIndex(db: Db, siteId: number): Promise<IndexCounts> {
+  const [row] = await db.query<IndexCounts>(
+    `select count(*) filter (where status = 'active') as indexed,
+            coalesce(sum(chunk_count) filter (where status = 'active'), 0)::int as chunks,
+            count(*) filter (where status = 'deleted' and deleted_at > now() - interval '24 hours') as "deletedLastDay"
+       from documents where site_id = $1`,
+    [siteId],
+  )
+  return row ?? { indexed: 0, chunks: 0, deletedLastDay: 0 }
+}
+
+/** Why a post is not found, or that it is: for the question every site owner asks. */
+export async function explainPost(
+  db: Db,
+  siteId: number,
+  wpId: number,
+): Promise<{ status: string; reason: string | null; indexedAt: Date | null; chunks: number } | null> {
+  const [row] = await db.query<{ status: string; reason: string | null; indexedAt: Date | null; chunks: number }>(
+    `select status, reason, indexed_at as "indexedAt", chunk_count as chunks from documents
+      where site_id = $1 and wp_id = $2`,
+    [siteId, wpId],
+  )
+  return row ?? null
+}
