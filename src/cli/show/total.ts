@@ -1,0 +1,48 @@
+/** Several runs added up to one. Pure. */
+import type { Reasons, RunOutcome, SyncReport } from '../../types.ts'
+
+/** Counts are sums, the time runs from the first start to the last end, the outcome is the one they share or `partial`. */
+export function totalOf(reports: readonly SyncReport[]): SyncReport {
+  const starts = reports.map(({ startedAt }) => startedAt.getTime())
+  const ends = reports.map(({ startedAt, ms }) => startedAt.getTime() + ms)
+  const startedAt = reports.length > 0 ? Math.min(...starts) : 0
+  const add = (of: (report: SyncReport) => number) => reports.reduce((sum, report) => sum + of(report), 0)
+  return {
+    site: reports.map(({ site }) => site).join(', '),
+    kind: reports[0]?.kind ?? 'sync',
+    outcome: sharedOutcome(reports),
+    startedAt: new Date(startedAt),
+    ms: reports.length > 0 ? Math.max(...ends) - startedAt : 0,
+    listed: add(({ listed }) => listed),
+    added: add(({ added }) => added),
+    updated: add(({ updated }) => updated),
+    unchanged: add(({ unchanged }) => unchanged),
+    hidden: addReasons(reports.map(({ hidden }) => hidden)),
+    removed: add(({ removed }) => removed),
+    revived: add(({ revived }) => revived),
+    purged: add(({ purged }) => purged),
+    skipped: addReasons(reports.map(({ skipped }) => skipped)),
+    failed: addReasons(reports.map(({ failed }) => failed)),
+    withheld: add(({ withheld }) => withheld),
+    requests: { light: add(({ requests }) => requests.light), heavy: add(({ requests }) => requests.heavy) },
+    embedded: {
+      texts: add(({ embedded }) => embedded.texts),
+      requests: add(({ embedded }) => embedded.requests),
+      tokens: add(({ embedded }) => embedded.tokens),
+    },
+    notes: reports.flatMap(({ notes }) => notes),
+  }
+}
+
+function sharedOutcome(reports: readonly SyncReport[]): RunOutcome {
+  const [first = 'done', ...others] = new Set(reports.map(({ outcome }) => outcome))
+  return others.length === 0 ? first : 'partial'
+}
+
+function addReasons(all: readonly Reasons[]): Reasons {
+  const total: Reasons = {}
+  for (const [reason, times] of all.flatMap((reasons) => Object.entries(reasons))) {
+    total[reason] = (total[reason] ?? 0) + times
+  }
+  return total
+}

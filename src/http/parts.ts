@@ -1,0 +1,62 @@
+/**
+ * What the HTTP layer needs of the rest of the program: functions and settings, handed in by app.ts.
+ *
+ * A route knows nothing of databases, models or WordPress; a route test hands in functions of its own.
+ */
+import type { Answer, AskRequest, RunOutcome, SearchRequest, SearchResult, SiteStatus } from '../types.ts'
+
+export interface HttpParts {
+  /**
+   * `signal` is aborted when the client has left, the request has taken too long or the service shuts down; its reason
+   * is then an AppError, to be thrown on as it is.
+   */
+  search(request: SearchRequest, signal: AbortSignal): Promise<SearchResult>
+  ask(request: AskRequest, signal: AbortSignal): Promise<Answer>
+  status(): Promise<SiteStatus[]>
+  /** Never throws for a part that is down: it says so. */
+  health(): Promise<Health>
+  /** False while the index must not be served yet: before the migrations, after a restore. */
+  isReady(): Promise<boolean>
+  keys: Keys
+  logger: LoggerSettings
+  /** Questions the page offers to start with. */
+  suggestions: string[]
+  /** How long `close()` lets requests under way finish. Default 8,000. */
+  drainMs?: number
+}
+
+export interface Keys {
+  /** Opens search, ask and ingest. */
+  apiKey: string | null
+  /** Opens everything. */
+  adminKey: string | null
+  /** No key is asked for: the service is for this machine only. */
+  isOpen: boolean
+}
+
+export interface LoggerSettings {
+  /** A level of pino, or `silent`. */
+  level: string
+  /** Where lines go; stderr by default. */
+  destination?: { write(line: string): void }
+}
+
+export type PartState = 'ok' | 'degraded' | 'down'
+
+export interface Health {
+  status: PartState
+  database: PartState
+  cache: PartState
+  embedder: PartState
+  sync: SyncHealth
+  /** Sentences for the operator: what is wrong and what to do. */
+  notes: string[]
+}
+
+export interface SyncHealth {
+  isRunning: boolean
+  /** Of the last run, over all sites; null before the first. */
+  lastStartedAt: Date | null
+  lastOutcome: RunOutcome | null
+  pendingVectors: number
+}

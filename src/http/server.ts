@@ -1,0 +1,64 @@
+/**
+ * Puts the HTTP service together: limits, hooks and routes, one file each.
+ *
+ * It listens nowhere; app.ts says where, and closes it: `close()` lets requests under way finish.
+ */
+import { randomUUID } from 'node:crypto'
+import { type FastifyInstance, fastify, LogController } from 'fastify'
+import { guardRoutes } from './auth.ts'
+import { acceptJsonOnly, BODY_LIMIT_BYTES } from './bodies.ts'
+import { answerClientError } from './client-errors.ts'
+import { answerError, handleErrors } from './errors.ts'
+import { trackInFlight } from './in-flight.ts'
+import type { HttpParts, LoggerSettings } from './parts.ts'
+import { logRequests } from './request-log.ts'
+import { addAskRoute } from './routes/ask.ts'
+import { addHealthRoutes } from './routes/health.ts'
+import { addPageRoutes } from './routes/page.ts'
+import { addSearchRoute } from './routes/search.ts'
+import { addStatusRoute } from './routes/status.ts'
+import { setSecurityHeaders } from './security-headers.ts'
+
+export function createServer(parts: HttpParts): FastifyInstance {
+  const app = fastify({
+    ...loggerOptions(parts.logger),
+    ...TIMEOUTS,
+    // request-log.ts writes the one line of a request.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_LIMIT_BYTES,
+    genReqId: () => randomUUID(),
+    // While closing, what still comes in on an open connection is served: it is fewer errors, and soon over.
+    return503OnClosing: false,
+    frameworkErrors: (error, request, reply) => answerError(error, request, reply),
+    clientErrorHandler: answerClientError,
+  })
+
+  logRequests(app)
+  setSecurityHeaders(app)
+  handleErrors(app)
+  guardRoutes(app, parts.keys)
+  acceptJsonOnly(app)
+  const inFlight = trackInFlight(app, parts.drainMs)
+
+  addSearchRoute(app, parts.search, inFlight)
+  addAskRoute(app, parts.ask, inFlight)
+  addStatusRoute(app, parts.status)
+  addHealthRoutes(app, parts)
+  addPageRoutes(app, parts)
+  return app
+}
+
+/**
+ * A client has 5 s for its headers and 10 s for the whole request: Fastify's defaults never end a slow body. Node looks
+ * only every 30 s unless told otherwise. Idle connections outlive the 60 s of common proxies, so that we are never
+ * the one to hang up on a request under way.
+ */
+const TIMEOUTS = {
+  requestTimeout: 10_000,
+  keepAliveTimeout: 75_000,
+  http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000 },
+}
+
+function loggerOptions({ level, destination }: LoggerSettings) {
+  return { logger: { level, stream: destination ?? process.stderr } }
+}
