@@ -22,6 +22,8 @@ interface Entry {
   slug: string
   name: string
   post?: SamplePost
+  /** How many posts have the term. */
+  count?: number
   shape: object
 }
 
@@ -84,11 +86,19 @@ function posts(site: SampleSite, name: 'posts' | 'pages', origin: string): Listi
 function terms(site: SampleSite, name: 'categories' | 'tags', origin: string): Listing {
   return {
     route: `wp/v2/${name}`,
-    entries: () => site[name].map((term) => ({ ...term, shape: termShape(site, name, term, origin) })),
+    entries: () =>
+      site[name].map((term) => {
+        const count = countPosts(site, name, term)
+        return { ...term, count, shape: termShape(name, { ...term, count }, origin) }
+      }),
     orders: TERM_ORDERS,
     defaultOrder: 'asc',
     missing: ['rest_term_invalid', 'Term does not exist.'],
   }
+}
+
+function countPosts(site: SampleSite, name: 'categories' | 'tags', { id }: SampleTerm): number {
+  return site.posts.filter((post) => post.status === 'publish' && post[name].includes(id)).length
 }
 
 function users(site: SampleSite, origin: string): Listing {
@@ -139,7 +149,8 @@ function matches(entry: Entry, query: ListQuery): boolean {
 function comparer(query: ListQuery): (a: Entry, b: Entry) => number {
   if (query.orderBy === 'include') return (a, b) => query.include.indexOf(a.id) - query.include.indexOf(b.id)
   const sign = query.order === 'asc' ? 1 : -1
-  const key = (entry: Entry): string => {
+  const key = (entry: Entry): string | number => {
+    if (query.orderBy === 'count') return entry.count ?? 0
     if (query.orderBy === 'modified') return entry.post?.modifiedGmt ?? ''
     if (query.orderBy === 'date') return entry.post?.dateGmt ?? ''
     return query.orderBy === 'slug' ? entry.slug : entry.name

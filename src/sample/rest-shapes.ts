@@ -1,5 +1,5 @@
 /** What WordPress prints for one post, term, user, medium and post type: field by field, in its order. */
-import type { SampleMedia, SamplePost, SampleSite, SampleTerm } from './site.ts'
+import type { SampleMedia, SamplePost, SampleTerm } from './site.ts'
 
 /** The public address of a post. */
 export function permalinkOf(origin: string, post: SamplePost): string {
@@ -48,11 +48,15 @@ export function postShape(post: SamplePost, origin: string): object {
   }
 }
 
-export function termShape(site: SampleSite, name: 'categories' | 'tags', term: SampleTerm, origin: string): object {
+export function termShape(
+  name: 'categories' | 'tags',
+  term: SampleTerm & { count: number },
+  origin: string,
+): object {
   const word = name === 'tags' ? 'tag' : 'category'
   return {
     id: term.id,
-    count: site.posts.filter((post) => post.status === 'publish' && post[name].includes(term.id)).length,
+    count: term.count,
     description: '',
     link: `${origin}/${word}/${term.slug}/`,
     name: term.name,

@@ -57,10 +57,10 @@ const DEFAULT_MAX_BYTES = 32 * 1024 * 1024
 const CONNECT_TIMEOUT_MS = 10_000
 
 const decoders: Record<string, (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>> = {
-  gzip: promisify(gunzip) as never,
-  'x-gzip': promisify(gunzip) as never,
-  deflate: promisify(inflate) as never,
-  br: promisify(brotliDecompress) as never,
+  gzip: promisify(gunzip),
+  'x-gzip': promisify(gunzip),
+  deflate: promisify(inflate),
+  br: promisify(brotliDecompress),
 }
 
 export function openHttp(options: HttpOptions = {}): HttpClient {
@@ -183,12 +183,12 @@ function tooLarge(host: string, maxBytes: number): AppError {
 
 function classify(error: unknown, host: string): AppError {
   if (error instanceof AppError) return error
-  const code = String((error as { code?: unknown }).code ?? '')
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const say = (what: string, name: string) =>
     new AppError('upstream', `${host}: ${what}.`, { cause: error, retryable: true, code: name })
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return say('the name cannot be resolved', 'dns')
   if (code === 'UND_ERR_CONNECT_TIMEOUT') return say('no connection within 10 s', 'connect')
-  if (/CERT|TLS|SSL/.test(code)) return say(`the secure connection failed (${messageOf(error)})`, 'tls')
+  if (/CERT|TLS|SSL|LEAF_SIGNATURE/.test(code)) return say(`the secure connection failed (${messageOf(error)})`, 'tls')
   if (/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/.test(code)) return say('the connection was refused', 'connect')
   return say(`the connection broke (${messageOf(error)})`, 'reset')
 }

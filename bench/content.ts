@@ -1,0 +1,128 @@
+/**
+ * Posts a second that one core reads, cleans, cuts and hashes: `npx node bench/content.ts [POSTS]`. The posts are made
+ * here, 900 words each as the block editor writes them, every one different so that no cache helps.
+ */
+import { countTokens } from 'gpt-tokenizer/encoding/cl100k_base'
+import { chunk } from '../src/content/chunk.ts'
+import { readPost } from '../src/content/read.ts'
+import type { Post } from '../src/types.ts'
+
+const WORDS = (
+  'the a of and to in for with on that this is are was can will you we they it from by at as or not more most some each ' +
+  'garden water harvest winter spring summer morning village kitchen bread flour oven recipe butter vegetable seed soil ' +
+  'theme plugin server cache database setting editor block page visitor browser password backup update version release ' +
+  'customer delivery invoice payment order product warranty return shipping address country language translation season ' +
+  'quickly carefully usually often never always before after under above between without during because although while ' +
+  'install configure remove choose write read measure compare explain prepare improve protect collect deliver describe ' +
+  'small large early late bright quiet fresh simple careful reliable seasonal ordinary surprising traditional modern'
+).split(' ')
+
+const POSTS = Number(process.argv[2] ?? 3_000)
+const OPTIONS = {
+  countTokens: (text: string) => countTokens(text, { disallowedSpecial: new Set() }),
+  targetTokens: 300,
+  maxTokens: 800,
+  overlapTokens: 100,
+}
+
+run(posts(300, 1))
+globalThis.gc?.()
+const memoryBefore = process.memoryUsage().heapUsed
+const measured = posts(POSTS, 2)
+const bytes = measured.reduce((sum, post) => sum + Buffer.byteLength(post.contentHtml), 0)
+const startedAt = process.cpuUsage()
+const { passages, tokens } = run(measured)
+const { user, system } = process.cpuUsage(startedAt)
+const seconds = (user + system) / 1e6
+globalThis.gc?.()
+const megabytes = (process.memoryUsage().heapUsed - memoryBefore) / 1e6
+
+console.log(`${POSTS} posts of 900 words, ${(bytes / POSTS / 1000).toFixed(1)} kB of HTML each`)
+console.log(
+  `${(POSTS / seconds).toFixed(0)} posts a second of CPU time, ${((seconds * 1000) / POSTS).toFixed(2)} ms a post`,
+)
+console.log(`${(passages / POSTS).toFixed(1)} passages a post, ${(tokens / passages).toFixed(0)} tokens a passage`)
+console.log(`heap grew by ${megabytes.toFixed(0)} MB (exact only with --expose-gc)`)
+
+function run(some: readonly Post[]): { passages: number; tokens: number } {
+  let passages = 0
+  let tokens = 0
+  for (const post of some) {
+    for (const passage of chunk(readPost(post, { siteLanguage: 'en' }), OPTIONS)) {
+      passages += 1
+      tokens += passage.tokenCount
+    }
+  }
+  return { passages, tokens }
+}
+
+function posts(count: number, seed: number): Post[] {
+  const random = randomOf(seed)
+  return Array.from({ length: count }, (_, at) => aPost(at + 1, random))
+}
+
+function aPost(wpId: number, random: () => number): Post {
+  return {
+    wpId,
+    type: 'post',
+    url: `https://example.test/post-${wpId}/`,
+    slug: `post-${wpId}`,
+    titleHtml: `${words(6, random)} &#8211; ${words(2, random)}`,
+    contentHtml: html(random),
+    excerptHtml: '',
+    status: 'publish',
+    isProtected: false,
+    isNoindex: false,
+    publishedAt: null,
+    modifiedAt: null,
+    modifiedGmt: '2026-01-01T00:00:00',
+    author: null,
+    categories: [],
+    tags: [],
+    language: null,
+    imageAlt: null,
+  }
+}
+
+/** Five sections of about 180 words: paragraphs with a link, a list, a picture, one table. */
+function html(random: () => number): string {
+  const parts = [paragraph(70, random)]
+  for (let section = 0; section < 5; section++) {
+    parts.push(`<h2 class="wp-block-heading" id="section-${section}">${words(4, random)}</h2>`)
+    parts.push(paragraph(45, random), paragraph(45, random))
+    const entries = Array.from({ length: 4 }, () => `<li>${words(8, random)}</li>`)
+    parts.push(`<ul class="wp-block-list">\n${entries.join('\n\n')}</ul>`)
+    parts.push(
+      `<figure class="wp-block-image size-large"><img loading="lazy" decoding="async" width="1024" height="683" src="https://example.test/wp-content/uploads/2026/01/photo-1024x683.jpg" alt="${words(5, random)}" class="wp-image-12" srcset="https://example.test/wp-content/uploads/2026/01/photo-1024x683.jpg 1024w" sizes="(max-width: 1024px) 100vw, 1024px" /><figcaption class="wp-element-caption">${words(6, random)}</figcaption></figure>`,
+      paragraph(30, random),
+    )
+  }
+  const rows = Array.from({ length: 5 }, () => `<tr><td>${words(2, random)}</td><td>${words(3, random)}</td></tr>`)
+  parts.push(
+    `<figure class="wp-block-table"><table class="has-fixed-layout"><thead><tr><th>Name</th><th>Meaning</th></tr></thead><tbody>${rows.join('')}</tbody></table></figure>`,
+  )
+  return parts.join('\n\n\n\n')
+}
+
+function paragraph(length: number, random: () => number): string {
+  const half = length >> 1
+  const link = `<a href="https://example.test/${words(1, random)}/">${words(3, random)}</a>`
+  return `<p class="wp-block-paragraph">${words(half, random)}, ${link}. <strong>${words(2, random)}</strong> ${words(half - 5, random)} &#8220;${words(2, random)}&#8221;.</p>`
+}
+
+function words(count: number, random: () => number): string {
+  const chosen = Array.from({ length: count }, () => WORDS[Math.floor(random() * WORDS.length)] ?? 'word')
+  const text = chosen.join(' ')
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** Small and repeatable (mulberry32): the same posts in every run. */
+function randomOf(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}

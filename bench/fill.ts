@@ -1,0 +1,86 @@
+/** Fills a database with made-up documents: words as frequent as in real text, vectors in clusters as real ones are. */
+import { createHash } from 'node:crypto'
+import type { Db } from '../src/store/db.ts'
+import { replaceDocuments } from '../src/store/documents.ts'
+import { saveSite } from '../src/store/sites.ts'
+import { ensureVectorIndex, refreshStatistics } from '../src/store/vector-index.ts'
+import { keepEmbeddings, openSpace } from '../src/store/vectors.ts'
+import { aDocument, aPassage, aSite, aVector } from '../test/makers.ts'
+
+export interface FillOptions {
+  chunks: number
+  dimensions: number
+  model: string
+}
+
+const CHUNKS_PER_DOCUMENT = 4
+/** Of a passage of 300 tokens. */
+const WORDS = 220
+const VOCABULARY = 30_000
+
+/** Same numbers each time, so that two runs measure the same. */
+export function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32
+    return state / 2 ** 32
+  }
+}
+
+const STOP_WORDS = ['the', 'of', 'and', 'to', 'in', 'is', 'it', 'for', 'on', 'with', 'that', 'as', 'was', 'by', 'at']
+/** In English text about four words in ten are stop words, which no search keeps. */
+const STOP_RANKS = 60
+
+/** Word `rank` turns up about as often as 1 / rank (Zipf). */
+export function aWord(random: () => number): string {
+  const rank = Math.floor(VOCABULARY ** random())
+  return rank < STOP_RANKS ? (STOP_WORDS[rank % STOP_WORDS.length] ?? 'the') : wordOf(rank)
+}
+
+function wordOf(rank: number): string {
+  return `w${createHash('md5')
+    .update(String(rank))
+    .digest('hex')
+    .slice(0, 2 + (rank % 7))
+    .replace(/\d/g, 'o')}${'aeiou'[rank % 5]}${rank.toString(36).replace(/\d/g, 'x')}`
+}
+
+export function aText(random: () => number, words = WORDS): string {
+  return Array.from({ length: words }, () => aWord(random)).join(' ')
+}
+
+/** Unit vector near one of 500 centres. */
+export function clusteredVector(random: () => number, dimensions: number): Buffer {
+  const centre = seeded(Math.floor(random() ** 2 * 500) + 7)
+  const numbers = Array.from({ length: dimensions }, () => centre() - 0.5 + (random() - 0.5) * 0.7)
+  const norm = Math.hypot(...numbers)
+  return aVector(numbers.map((number) => number / norm))
+}
+
+export async function fill(db: Db, { chunks, dimensions, model }: FillOptions): Promise<void> {
+  const random = seeded(42)
+  const site = await saveSite(db, aSite())
+  const space = await openSpace(db, model, dimensions)
+  const perTurn = 100
+  for (let start = 0; start < chunks / CHUNKS_PER_DOCUMENT; start += perTurn) {
+    const writes = Array.from({ length: perTurn }, (_, index) => ({
+      document: aDocument({
+        wpId: start + index + 1,
+        url: `https://site.test/${start + index}`,
+        title: aText(random, 6),
+      }),
+      passages: Array.from({ length: CHUNKS_PER_DOCUMENT }, (_, position) => aPassage(aText(random), { position })),
+      status: 'active' as const,
+      reason: null,
+    }))
+    const passages = writes.flatMap((write) => write.passages)
+    await keepEmbeddings(
+      db,
+      space.id,
+      passages.map(({ textHash }) => ({ textHash, vector: clusteredVector(random, dimensions) })),
+    )
+    await replaceDocuments(db, site.id, writes, new Date())
+  }
+  await ensureVectorIndex(db, space)
+  await refreshStatistics(db)
+}

@@ -1,0 +1,85 @@
+/**
+ * The composition root: configuration -> adapters -> use cases. Holds no logic of its own.
+ *
+ * Whatever is opened here is closed here, in reverse.
+ */
+import { pino } from 'pino'
+import { ask } from './answer/ask.ts'
+import { openExtractive } from './answer/extractive.ts'
+import { startDemo } from './app/demo.ts'
+import { openIndexState } from './app/index-state.ts'
+import { openDatabase, openEmbedder } from './app/open.ts'
+import { serve } from './app/serve.ts'
+import { addSite, keepConfiguredSites } from './app/sites.ts'
+import { readStatus } from './app/status.ts'
+import { embedWaiting, syncSites } from './app/sync-sites.ts'
+import type { App, AppOptions } from './cli/parts.ts'
+import type { Config } from './config.ts'
+import { retrieve } from './retrieval/retrieve.ts'
+import { weighTexts } from './retrieval/weigh-texts.ts'
+import { migrate, readMigrations } from './store/migrate.ts'
+import { getSite, listSites, removeSite } from './store/sites.ts'
+import { openSpace } from './store/vectors.ts'
+import type { AskRequest, SearchRequest } from './types.ts'
+
+export { runDoctor } from './app/doctor.ts'
+
+/** @throws AppError `unavailable` or `conflict` when the database cannot be opened. */
+export async function openApp(config: Config, options: AppOptions): Promise<App> {
+  const closers: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer()
+  }
+  try {
+    return await compose(config, options, { closers, close })
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+interface Closing {
+  closers: (() => Promise<void>)[]
+  close(): Promise<void>
+}
+
+async function compose(config: Config, { isService }: AppOptions, { closers, close }: Closing): Promise<App> {
+  const log = pino({ level: isService ? config.logLevel : 'silent' }, pino.destination(2))
+  const db = await openDatabase(config)
+  closers.push(() => db.close())
+  const migrations = await readMigrations()
+  const applied = await migrate(db, migrations)
+  const { embedder, close: closeEmbedder } = openEmbedder(config)
+  closers.push(closeEmbedder)
+  const space = await openSpace(db, embedder.model, embedder.dimensions)
+
+  const index = openIndexState(db, embedder, space)
+  const parts = { db, config, embedder, space }
+  const search = (request: SearchRequest, signal?: AbortSignal) => retrieve({ db, ...index }, request, signal)
+  const extractive = openExtractive(async (question, texts) =>
+    weighTexts(db, question, await index.resolveSites(undefined), texts),
+  )
+  const askParts = { search, generator: extractive, fallback: extractive }
+
+  const app: App = {
+    async sync(request) {
+      const reports = await syncSites(parts, request)
+      if (!isService && !request.isDryRun && !request.signal.aborted) {
+        const { signal } = request
+        await embedWaiting(parts, { signal, onProgress: (progress) => request.onProgress('vectors', progress) })
+      }
+      return reports
+    },
+    search,
+    ask: (request: AskRequest, signal) => ask(askParts, request, signal),
+    addSite: (url, siteOptions) => addSite(db, config, url, siteOptions),
+    listSites: () => keepConfiguredSites(db, config).catch(() => listSites(db)),
+    removeSite: async (name) => removeSite(db, (await getSite(db, name)).id),
+    migrate: async () => ({ applied, version: migrations.at(-1)?.name ?? 'none' }),
+    status: () => readStatus(parts),
+    serve: (serveOptions) => serve({ ...parts, app, log }, serveOptions),
+    startDemo: (demoOptions) => startDemo({ ...parts, app, log }, demoOptions),
+    close,
+  }
+  return app
+}

@@ -1,0 +1,93 @@
+/** `askpress doctor`: asks everything the configuration names whether it is there and works. */
+import type { Check } from '../cli/parts.ts'
+import type { Config } from '../config.ts'
+import { AppError, messageOf } from '../errors.ts'
+import type { Db } from '../store/db.ts'
+import { migrate, readMigrations } from '../store/migrate.ts'
+import { describeDatabase } from '../store/ping.ts'
+import { listSites } from '../store/sites.ts'
+import { discoverSite } from '../wordpress/discover.ts'
+import { openDatabase, openEmbedder, openHttpFor } from './open.ts'
+import { credentialsOf } from './sites.ts'
+
+export async function* runDoctor(config: Config, signal: AbortSignal): AsyncGenerator<Check> {
+  const database = await checkDatabase(config)
+  yield database.check
+  yield cacheCheck(config)
+  const urls = new Set([...config.wordpress.urls, ...database.urls])
+  if (urls.size === 0) {
+    const remedy = 'Set WP_URL, or run "askpress sites add https://example.com".'
+    yield { name: 'wordpress', state: 'warn', detail: 'no site is known', remedy }
+  }
+  for (const url of urls) yield await checkSite(config, url, signal)
+  yield await checkEmbedder(config, signal)
+  yield {
+    name: 'answers',
+    state: 'ok',
+    detail: 'extractive: the best sentences of the posts, quoted',
+  }
+}
+
+async function checkDatabase(config: Config): Promise<{ check: Check; urls: string[] }> {
+  const name = 'database'
+  const where = config.database.url ? 'PostgreSQL' : `embedded, in ${config.database.dataDir}`
+  let db: Db | null = null
+  try {
+    db = await openDatabase(config)
+    const applied = await migrate(db, await readMigrations())
+    const { version, pgvector } = await describeDatabase(db)
+    const detail = `${where}: version ${version}, pgvector ${pgvector}, schema up to date`
+    const done = applied.length > 0 ? ` (${applied.length} migrations applied now)` : ''
+    return { check: { name, state: 'ok', detail: detail + done }, urls: (await listSites(db)).map((site) => site.url) }
+  } catch (error) {
+    const remedy = config.database.url
+      ? 'Check DATABASE_URL, that PostgreSQL runs, and that the extension pgvector 0.8 or newer is installed.'
+      : 'Stop the other process, or set DATA_DIR to a folder that can be written.'
+    return { check: failed(name, error, remedy), urls: [] }
+  } finally {
+    await db?.close()
+  }
+}
+
+function cacheCheck({ redisUrl }: Config): Check {
+  const name = 'cache'
+  if (redisUrl === null) return { name, state: 'skip', detail: 'in this process (REDIS_URL is not set)' }
+  return {
+    name,
+    state: 'warn',
+    detail: 'REDIS_URL is set, but this version keeps its cache in process',
+    remedy: 'None needed.',
+  }
+}
+
+async function checkSite(config: Config, url: string, signal: AbortSignal): Promise<Check> {
+  const name = `wordpress ${URL.parse(url)?.host ?? url}`
+  try {
+    const openHttp = (hosts: readonly string[]) => openHttpFor(hosts.map((host) => `http://${host}`))
+    const found = await discoverSite({ openHttp, address: url, credentials: credentialsOf(config), signal })
+    return { name, state: 'ok', detail: `"${found.name}", REST API at ${found.apiRoot}` }
+  } catch (error) {
+    return failed(name, error)
+  }
+}
+
+async function checkEmbedder(config: Config, signal: AbortSignal): Promise<Check> {
+  const name = 'embedder'
+  const { embedder, close } = openEmbedder(config)
+  try {
+    const startedAt = performance.now()
+    await embedder.embed(['Is anybody there?'], signal)
+    const ms = Math.round(performance.now() - startedAt)
+    const languages = embedder.languages ? `, for ${embedder.languages.join(', ')} only` : ''
+    return { name, state: 'ok', detail: `${embedder.model}, ${embedder.dimensions} dimensions, ${ms} ms${languages}` }
+  } catch (error) {
+    return failed(name, error, 'Check OPENAI_API_KEY, OPENAI_BASE_URL and EMBED_MODEL.')
+  } finally {
+    await close()
+  }
+}
+
+function failed(name: string, error: unknown, remedy?: string): Check {
+  if (!(error instanceof AppError)) throw error
+  return { name, state: 'fail', detail: messageOf(error), kind: error.kind, ...(remedy ? { remedy } : {}) }
+}

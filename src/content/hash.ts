@@ -1,0 +1,17 @@
+/** Fingerprints of what was read: they decide what is indexed anew and what is embedded anew. */
+import { createHash } from 'node:crypto'
+
+/**
+ * Raise it with every change to how posts are read: it is part of every content hash, so that the next sync reads every
+ * post again.
+ */
+export const PIPELINE_VERSION = '1'
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+/** Over what was read, never over HTML: that has nonces, ids and counters that change with every request. */
+export function contentHashOf({ title, language, text }: { title: string; language: string; text: string }): string {
+  return sha256([PIPELINE_VERSION, title, language, text].join('\0'))
+}

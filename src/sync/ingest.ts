@@ -1,0 +1,154 @@
+/**
+ * Posts of one type -> documents with their chunks and vectors.
+ *
+ * Three things run at once: the site is asked for the next batch, the embedder works on the last one, and the one
+ * before is stored. Groups are stored in order, one at a time.
+ */
+
+import { embedAll } from '../embedding/batch.ts'
+import { AppError, messageOf } from '../errors.ts'
+import { markFailed, replaceDocuments, type WriteEffect } from '../store/documents.ts'
+import { findEmbedded, keepEmbeddings } from '../store/vectors.ts'
+import type { SyncReport } from '../types.ts'
+import type { PostType } from '../wordpress/post-types.ts'
+import type { SyncOptions, SyncParts } from './parts.ts'
+import { type PreparedPost, preparePost } from './prepare.ts'
+import { count } from './report.ts'
+
+interface Run {
+  type: PostType
+  wpIds: readonly number[]
+  report: SyncReport
+}
+
+/** Chunks in one group: enough for a full embedding request, few enough for a short transaction. */
+const GROUP_CHUNKS = { postgres: 512, pglite: 128 }
+const GROUPS_IN_FLIGHT = 2
+
+/** @returns Ids that the site did not give back. */
+export async function ingest(parts: SyncParts, options: SyncOptions, run: Run): Promise<number[]> {
+  const absent: number[] = []
+  const store = storeInOrder(parts, options, run)
+  let group: PreparedPost[] = []
+  let chunks = 0
+  let read = 0
+  for await (const batch of parts.wordpress.readPosts(run.type, [...run.wpIds])) {
+    options.signal.throwIfAborted()
+    absent.push(...batch.absent)
+    await noteFailures(parts, options, { run, failed: batch.failed })
+    for (const post of batch.posts) {
+      const prepared = preparePost(parts, post)
+      group.push(prepared)
+      chunks += prepared.passages.length
+      if (chunks >= GROUP_CHUNKS[parts.db.engine]) {
+        await store.add(group)
+        group = []
+        chunks = 0
+      }
+    }
+    read += batch.posts.length + batch.absent.length + batch.failed.length
+    options.onProgress({ phase: 'read', done: read, total: run.wpIds.length })
+  }
+  await store.add(group)
+  await store.finish()
+  return absent
+}
+
+async function noteFailures(
+  { db, site }: SyncParts,
+  options: SyncOptions,
+  { run, failed }: { run: Run; failed: readonly { wpId: number; reason: string; message: string }[] },
+): Promise<void> {
+  const [first] = failed
+  if (!first) return
+  run.report.notes.push(
+    `Post ${first.wpId}: ${first.message}${failed.length > 1 ? ` (and ${failed.length - 1} more)` : ''}`,
+  )
+  for (const { reason } of failed) count(run.report.failed, reason)
+  if (options.isDryRun) return
+  const rows = failed.map(({ wpId, reason }) => ({ wpId, type: run.type.name, reason }))
+  await markFailed(db, site.id, rows, run.report.startedAt)
+}
+
+interface Store {
+  /** Resolves once there is room for one more group. Rejects when an earlier one could not be stored. */
+  add(group: PreparedPost[]): Promise<void>
+  finish(): Promise<void>
+}
+
+function storeInOrder(parts: SyncParts, options: SyncOptions, run: Run): Store {
+  const stored: Promise<void>[] = []
+  const addGroup = (group: PreparedPost[]): Promise<void> => {
+    // Both start now; the embedder works while the group before is still being stored.
+    const embedded = embedGroup(parts, options, { group, report: run.report })
+    const before = stored.at(-1) ?? Promise.resolve()
+    const all = Promise.all([before, embedded]).then(() => storeGroup(parts, options, { group, report: run.report }))
+    // Its error is thrown by whoever waits for it; until then it must not count as unhandled.
+    all.catch(() => {})
+    return all
+  }
+  return {
+    add: async (group) => {
+      if (group.length === 0) return
+      stored.push(addGroup(group))
+      await stored.at(-1 - GROUPS_IN_FLIGHT)
+    },
+    finish: async () => {
+      await stored.at(-1)
+    },
+  }
+}
+
+interface Group {
+  group: PreparedPost[]
+  report: SyncReport
+}
+
+/**
+ * Embeds the texts of a group that have no embedding yet, each once, and keeps them at once.
+ * With an embedder that is away the documents are stored all the same: found by keyword, their vectors still to come.
+ */
+async function embedGroup(
+  { db, embedder, space }: SyncParts,
+  options: SyncOptions,
+  { group, report }: Group,
+): Promise<void> {
+  if (embedder.runsInBackground) return
+  const passages = new Map(group.flatMap((post) => post.passages).map((passage) => [passage.textHash, passage]))
+  const known = await findEmbedded(db, space.id, [...passages.keys()])
+  const missing = [...passages.values()].filter((passage) => !known.has(passage.textHash))
+  if (missing.length === 0) return
+  if (options.isDryRun) {
+    report.embedded.texts += missing.length
+    report.embedded.tokens += missing.reduce((sum, passage) => sum + passage.tokenCount, 0)
+    return
+  }
+  try {
+    const { vectors, requests, tokens } = await embedAll(embedder, missing, { signal: options.signal })
+    const kept = missing.flatMap(({ textHash }, index) => {
+      const vector = vectors[index]
+      return vector ? [{ textHash, vector }] : []
+    })
+    await keepEmbeddings(db, space.id, kept)
+    report.embedded.texts += kept.length
+    report.embedded.requests += requests
+    report.embedded.tokens += tokens
+  } catch (error) {
+    options.signal.throwIfAborted()
+    if (!(error instanceof AppError)) throw error
+    const note = `Passages were stored without vectors, found by keyword until the next sync: ${messageOf(error)}`
+    if (!report.notes.includes(note)) report.notes.push(note)
+  }
+}
+
+async function storeGroup({ db, site }: SyncParts, options: SyncOptions, { group, report }: Group): Promise<void> {
+  if (options.isDryRun) return
+  const effects = await replaceDocuments(db, site.id, group, report.startedAt)
+  effects.forEach((effect, index) => {
+    if (group[index]?.status === 'active') addEffect(report, effect)
+  })
+}
+
+function addEffect(report: SyncReport, effect: WriteEffect): void {
+  if (effect !== 'unchanged') report[effect]++
+}

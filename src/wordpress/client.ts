@@ -1,0 +1,83 @@
+/** All that sync needs of one WordPress site. Wires the parts together; each stands in a file of its own. */
+import { type Evidence, findEvidence } from './evidence.ts'
+import { getIdentity, getUser, type Identity, refuseInsecure, refuseOtherSite } from './identity.ts'
+import { openNames } from './names.ts'
+import { listPostTypes, type PostType, resolvePostTypes } from './post-types.ts'
+import { type Batch, readPosts } from './read-posts.ts'
+import { openSession, type SessionOptions } from './session.ts'
+import { type OnPage, type Sweep, sweepType } from './sweep.ts'
+
+export interface Wordpress {
+  /**
+   * One request, two with credentials. To be called before anything is derived from what the site answers.
+   *
+   * @param knownHome `home` of an earlier check: another host is then `identity_changed`.
+   * @throws AppError `upstream` with a code of failures.ts
+   */
+  check(knownHome?: string | null): Promise<Identity>
+  /** @param names By `rest_base` or name. `post` and `page` cost no request. @throws AppError `invalid_input` */
+  resolveTypes(names: string[]): Promise<PostType[]>
+  /** Types that could be indexed, for a message or a choice. */
+  listTypes(): Promise<PostType[]>
+  /** About one request per 99 posts. */
+  sweep(type: PostType, onPage: OnPage): Promise<Sweep>
+  /** Every id comes back once: in `posts`, `absent` or `failed` of some batch. */
+  readPosts(type: PostType, ids: number[]): AsyncGenerator<Batch>
+  /** At most one request per 100 ids, plus 20. */
+  findEvidence(type: PostType, ids: number[]): Promise<Map<number, Evidence>>
+  /** Heavy ones brought bodies of posts. Live. */
+  readonly requests: { readonly light: number; readonly heavy: number }
+  /** Sentences about oddities met on the way, for the report of a run. Live. */
+  readonly notes: ReadonlySet<string>
+}
+
+/** @throws AppError `invalid_config`, `insecure_credentials`: a password over plain http */
+export function openWordpress(options: SessionOptions): Wordpress {
+  if (options.credentials) refuseInsecure(options.apiRoot)
+  const session = openSession(options)
+  const names = openNames(session)
+  const random = options.random ?? Math.random
+  let user: Promise<Identity['user']> | null = null
+
+  /** With credentials nothing is read before WordPress has said who we are. A failure is not remembered. */
+  async function logIn(): Promise<Identity['user']> {
+    if (!options.credentials) return null
+    user ??= getUser(session, options.credentials)
+    try {
+      return await user
+    } catch (error) {
+      user = null
+      throw error
+    }
+  }
+
+  return {
+    requests: session.requests,
+    notes: session.notes,
+    async check(knownHome = null) {
+      const identity = await getIdentity(session)
+      if (knownHome !== null) refuseOtherSite(identity, knownHome, session.host)
+      return { ...identity, user: await logIn() }
+    },
+    async resolveTypes(typeNames) {
+      await logIn()
+      return await resolvePostTypes(session, typeNames)
+    },
+    async listTypes() {
+      await logIn()
+      return await listPostTypes(session)
+    },
+    async sweep(type, onPage) {
+      await logIn()
+      return await sweepType(session, type, onPage)
+    },
+    async *readPosts(type, ids) {
+      await logIn()
+      yield* readPosts({ session, names, type }, ids)
+    },
+    async findEvidence(type, ids) {
+      await logIn()
+      return await findEvidence({ session, type, random }, ids)
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest'
+import { AppError } from '../errors.ts'
+import { type RetryOptions, withRetry } from './retry.ts'
+
+/** Fails with the errors in turn, then answers. */
+async function run(
+  errors: unknown[],
+  options: Partial<RetryOptions> = {},
+): Promise<{ waits: number[]; tries: number }> {
+  const waits: number[] = []
+  let tries = 0
+  const sleep = async (ms: number) => {
+    waits.push(ms)
+  }
+  await withRetry(
+    async () => {
+      const error = errors[tries++]
+      if (error) throw error
+    },
+    { attempts: 4, sleep, random: () => 1, ...options },
+  )
+  return { waits, tries }
+}
+
+const busy = (retryAfterSeconds?: number) => new AppError('upstream', 'busy', { retryable: true, retryAfterSeconds })
+
+it('waits twice as long each time', async () => {
+  expect(await run([busy(), busy(), busy()])).toEqual({ waits: [500, 1000, 2000], tries: 4 })
+})
+
+it('waits at random between half and the whole', async () => {
+  expect((await run([busy()], { random: () => 0 })).waits).toEqual([250])
+})
+
+it('gives up after the attempts it was given, with the last error', async () => {
+  const last = busy()
+  await expect(run([busy(), busy(), busy(), last])).rejects.toBe(last)
+})
+
+it('never comes back earlier than asked, nor waits longer than a minute', async () => {
+  expect((await run([busy(7)])).waits[0]).toBeGreaterThanOrEqual(7000)
+  const late = busy(61)
+  await expect(run([late])).rejects.toBe(late)
+})
+
+it.each([new AppError('upstream', 'blocked'), new Error('a bug')])(
+  'does not repeat what cannot pass: %s',
+  async (error) => {
+    await expect(run([error])).rejects.toBe(error)
+  },
+)
+
+it('leaves to the caller what the caller knows better', async () => {
+  const error = busy()
+  await expect(run([error], { mayRetry: () => false })).rejects.toBe(error)
+})
