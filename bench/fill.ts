@@ -1,5 +1,4 @@
 /** Fills a database with made-up documents: words as frequent as in real text, vectors in clusters as real ones are. */
-import { createHash } from 'node:crypto'
 import type { Db } from '../src/store/db.ts'
 import { replaceDocuments } from '../src/store/documents.ts'
 import { saveSite } from '../src/store/sites.ts'
@@ -16,7 +15,7 @@ export interface FillOptions {
 const CHUNKS_PER_DOCUMENT = 4
 /** Of a passage of 300 tokens. */
 const WORDS = 220
-const VOCABULARY = 30_000
+const VOCABULARY = 20_000
 
 /** Same numbers each time, so that two runs measure the same. */
 export function seeded(seed: number): () => number {
@@ -27,9 +26,19 @@ export function seeded(seed: number): () => number {
   }
 }
 
-const STOP_WORDS = ['the', 'of', 'and', 'to', 'in', 'is', 'it', 'for', 'on', 'with', 'that', 'as', 'was', 'by', 'at']
+const STOP_WORDS = 'the of and to in is it for on with that as was by at'.split(' ')
 /** In English text about four words in ten are stop words, which no search keeps. */
 const STOP_RANKS = 60
+/** Two of these make one of the rarer words: as many tokens a word as English has. */
+const STEMS = (
+  'garden water harvest winter spring summer morning village kitchen bread flour oven butter seed soil theme plugin server ' +
+  'cache page visitor browser password backup version release customer invoice payment order product return address ' +
+  'country language season small large early late bright quiet fresh simple careful modern light house stone river ' +
+  'bridge market street tower window door table chair paper letter book story song dance music colour green yellow ' +
+  'silver gold iron glass wood wool cotton leather horse sheep goat hen duck swan otter seal whale crab shell sand ' +
+  'wave storm cloud rain snow frost sun moon star night day week month year hour clock bell rope sail boat ship crew ' +
+  'captain keeper lamp wick oil fire smoke ash coal peat turf field hedge fence gate path road lane track hill rock'
+).split(' ')
 
 /** Word `rank` turns up about as often as 1 / rank (Zipf). */
 export function aWord(random: () => number): string {
@@ -38,11 +47,8 @@ export function aWord(random: () => number): string {
 }
 
 function wordOf(rank: number): string {
-  return `w${createHash('md5')
-    .update(String(rank))
-    .digest('hex')
-    .slice(0, 2 + (rank % 7))
-    .replace(/\d/g, 'o')}${'aeiou'[rank % 5]}${rank.toString(36).replace(/\d/g, 'x')}`
+  const second = rank < STEMS.length + STOP_RANKS ? '' : (STEMS[Math.floor(rank / STEMS.length) % STEMS.length] ?? '')
+  return `${STEMS[rank % STEMS.length]}${second}`
 }
 
 export function aText(random: () => number, words = WORDS): string {

@@ -23,7 +23,7 @@ const chunks = Number(process.argv[2] ?? 10_000)
 const dimensions = Number(process.argv[3] ?? 1_536)
 const model = 'text-embedding-3-large'
 const QUESTIONS = 100
-const REQUESTS = 600
+const REQUESTS = 1_500
 const MODES = ['vector', 'keyword', 'hybrid'] as const
 
 const provider = await startFakeOpenAi()
@@ -36,7 +36,7 @@ const common = {
 console.log(`${chunks} chunks, ${dimensions} dimensions, ${REQUESTS} requests, one after the other, ${process.version}`)
 if (testDatabaseUrl) await onPostgres()
 else console.log('PostgreSQL: skipped, TEST_DATABASE_URL is not set')
-await onPglite()
+if (process.env.ONLY !== 'pg') await onPglite()
 await provider.close()
 
 async function onPostgres(): Promise<void> {

@@ -18,8 +18,8 @@ const PASSAGES = 4
 const MAX_SENTENCES = 3
 /** A further sentence has to be this good, measured by the best one. */
 const GOOD_ENOUGH = 0.6
-/** Words that only lead to the unit (title, headings, the question above it) count this much. */
-const CONTEXT_WEIGHT = 0.5
+/** How much the heading or question above a unit counts, by its distance from it; further on, and the title: the last. */
+const CONTEXT_WEIGHTS = [0.9, 0.7, 0.5, 0.35]
 
 interface Scored {
   unit: Unit
@@ -45,20 +45,30 @@ export function openExtractive(weigh: Weigh): Generator {
 }
 
 async function score(candidates: readonly Scored[], question: string, weigh: Weigh): Promise<Scored[]> {
-  const texts = candidates.flatMap(({ unit, source }) => [
-    { text: unit.text, language: source.language },
-    { text: [source.title, ...source.headings, unit.context, unit.text].join('\n'), language: source.language },
-  ])
+  const texts = candidates.flatMap(({ unit, source }) => {
+    const heading = unit.context || (source.headings.at(-1) ?? source.title)
+    return [
+      { text: unit.text, language: source.language },
+      { text: `${heading}\n${unit.text}`, language: source.language },
+      { text: [source.title, ...source.headings, heading, unit.text].join('\n'), language: source.language },
+    ]
+  })
   const weighed = await weigh(question, texts)
   const best = Math.max(...candidates.map(({ source }) => source.score), 0.001)
+  const lowest = CONTEXT_WEIGHTS.at(-1) ?? 0
   return candidates.map((candidate, index) => {
-    const own = weighed[index * 2] ?? { share: 0, length: 0 }
-    const withContext = weighed[index * 2 + 1] ?? own
-    const words = own.share + CONTEXT_WEIGHT * (withContext.share - own.share)
+    const [own, near, far] = [0, 1, 2].map((n) => weighed[index * 3 + n] ?? { share: 0, length: 0 })
+    const weight = CONTEXT_WEIGHTS[candidate.unit.place] ?? lowest
+    const words = mix(own, near, weight) + lowest * ((far?.share ?? 0) - (near?.share ?? 0))
     // Two or three words are a label rather than an answer.
-    const brevity = own.length < 4 ? 0.7 : 1
-    return { ...candidate, score: brevity * words * (0.5 + 0.5 * (candidate.source.score / best)) }
+    const brevity = (own?.length ?? 0) < 4 ? 0.7 : 1
+    return { ...candidate, score: brevity * words * (0.4 + 0.6 * (candidate.source.score / best)) }
   })
+}
+
+function mix(own: { share: number } | undefined, near: { share: number } | undefined, weight: number): number {
+  const ownShare = own?.share ?? 0
+  return ownShare + weight * ((near?.share ?? 0) - ownShare)
 }
 
 function pick(scored: readonly Scored[]): Scored[] {

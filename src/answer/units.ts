@@ -8,29 +8,39 @@ export interface Unit {
   text: string
   /** Words that stand in the passage just so. */
   quote: string
-  /** Words that help to find the unit and are not shown: the question that it answers, the names of columns. */
+  /** The question or heading right above it: helps to find the unit and is not shown. */
   context: string
+  /** How many units stand between that heading and this one: the first sentences below it answer it best. */
+  place: number
 }
 
 /** @param language For cutting sentences; `und` cuts by general rules. */
 export function toUnits(markdown: string, language: string): Unit[] {
   const units: Unit[] = []
-  let question = ''
+  let context = ''
+  let place = 0
   for (const block of markdown.split(/\n{2,}/)) {
     const lines = block.split('\n').filter((line) => line.trim() !== '')
     const [first = ''] = lines
-    if (first.startsWith('```')) continue
-    if (isHeading(first) && lines.length === 1) {
-      question = plain(first)
-      continue
+    if (isHeading(first)) {
+      context = plain(first)
+      place = 0
+      // "**Question?**" and its answer may stand in one block.
+      lines.shift()
     }
-    const isTable = lines.length > 1 && first.startsWith('|')
-    const found = isTable ? rowsOf(lines) : lines.every(isEntry) ? entriesOf(lines) : sentencesOf(lines, language)
-    units.push(...found.map((unit) => ({ ...unit, context: `${question} ${unit.context}`.trim() })))
-    // A question belongs to the block right below it, not to the rest of the passage.
-    question = ''
+    for (const piece of piecesOf(lines, language)) units.push({ ...piece, context, place: place++ })
   }
   return units
+}
+
+type Piece = Pick<Unit, 'text' | 'quote'>
+
+function piecesOf(lines: readonly string[], language: string): Piece[] {
+  const [first = ''] = lines
+  // Code answers nobody in a sentence, and a picture's description is not what the page says.
+  if (first === '' || first.startsWith('```') || /^(Image|Video|Audio|Embed): /.test(first)) return []
+  if (lines.length > 1 && first.startsWith('|')) return rowsOf(lines)
+  return lines.every(isEntry) ? entriesOf(lines) : sentencesOf(lines, language)
 }
 
 /** A heading, or a line in bold alone, as questions of an FAQ are. */
@@ -44,17 +54,17 @@ function isEntry(line: string): boolean {
   return ENTRY.test(line)
 }
 
-function entriesOf(lines: readonly string[]): Unit[] {
-  return lines.map((line) => toUnit(plain(line.replace(ENTRY, ''))))
+function entriesOf(lines: readonly string[]): Piece[] {
+  return lines.map((line) => toPiece(plain(line.replace(ENTRY, ''))))
 }
 
-function rowsOf(lines: readonly string[]): Unit[] {
+function rowsOf(lines: readonly string[]): Piece[] {
   const [header = [], , ...rows] = lines.map(cellsOf)
   return rows.map((cells) => {
     const named = cells.flatMap((cell, index) =>
       cell === '' ? [] : [header[index] ? `${header[index]}: ${cell}` : cell],
     )
-    return { text: named.join('; '), quote: cells.find((cell) => cell !== '') ?? '', context: '' }
+    return { text: `${named.join('; ')}.`, quote: cells.find((cell) => cell !== '') ?? '' }
   })
 }
 
@@ -63,34 +73,36 @@ function cellsOf(line: string): string[] {
   return inner.split(/(?<!\\)\|/).map((cell) => plain(cell.replaceAll('\\|', '|')))
 }
 
-function sentencesOf(lines: readonly string[], language: string): Unit[] {
-  const [first = '', ...rest] = lines
-  // "**Question?**" and its answer in one block.
-  if (rest.length > 0 && isHeading(first)) {
-    return sentencesOf(rest, language).map((unit) => ({ ...unit, context: `${plain(first)} ${unit.context}`.trim() }))
-  }
+function sentencesOf(lines: readonly string[], language: string): Piece[] {
   const text = plain(lines.map((line) => line.replace(/^>\s?/, '').replace(ENTRY, '')).join(' '))
   const segmenter = new Intl.Segmenter(language === 'und' ? undefined : language, { granularity: 'sentence' })
   const sentences = [...segmenter.segment(text)]
     .map(({ segment }) => segment.trim())
     .filter((sentence) => sentence !== '')
-  return join(sentences).map(toUnit)
+  return join(sentences, language).map(toPiece)
 }
 
-/** The segmenter cuts after "St." and "No.": a piece that ends so, or goes on in small letters, is no sentence. */
-function join(pieces: readonly string[]): string[] {
+/** "St.", "Dr.", "e.g.": no end of a sentence. */
+const ABBREVIATION = /(?:^|\s)(?:\p{Lu}\p{L}{0,2}|(?:\p{L}\.)*\p{L})\.$/u
+/** "14." before a month, where dates are written so. */
+const ORDINAL = /(?:^|\s)\d{1,2}\.$/
+const ORDINAL_LANGUAGES = new Set(['de', 'da', 'nb', 'nn', 'no', 'fi', 'cs', 'sk', 'hu', 'pl', 'hr', 'sl', 'et', 'lv'])
+
+/** The segmenter cuts after "St." too: what ends so, or goes on in small letters, is one sentence. */
+function join(pieces: readonly string[], language: string): string[] {
   const joined: string[] = []
   for (const piece of pieces) {
     const last = joined.at(-1)
-    const isContinued = last !== undefined && (/(?:^|\s)(?:\p{L}{1,3}|\d+)\.$/u.test(last) || /^\p{Ll}/u.test(piece))
-    if (isContinued) joined[joined.length - 1] = `${last} ${piece}`
+    const isCut =
+      last !== undefined && (ABBREVIATION.test(last) || (ORDINAL_LANGUAGES.has(language) && ORDINAL.test(last)))
+    if (last !== undefined && (isCut || /^\p{Ll}/u.test(piece))) joined[joined.length - 1] = `${last} ${piece}`
     else joined.push(piece)
   }
   return joined
 }
 
-function toUnit(text: string): Unit {
-  return { text, quote: text, context: '' }
+function toPiece(text: string): Piece {
+  return { text, quote: text }
 }
 
 /** Markdown's marks taken off: what a reader sees on the page. */

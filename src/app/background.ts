@@ -19,15 +19,25 @@ export interface Background {
   stopped: Promise<void>
 }
 
-/** After an error of the embedder: long enough not to press a server that is down. */
-const EMBED_RETRY_MS = 60_000
+/**
+ * Between two looks for passages without vectors, which another process may have stored: counting them reads an index
+ * of every chunk, and an embedder that is down is not pressed.
+ */
+const EMBED_PAUSE_MS = 30_000
 
 export function startBackground(parts: BackgroundParts): Background {
   let running = 0
+  // One at a time, whoever asks: two would embed the same passages.
+  let last: Promise<void> = Promise.resolve()
+  const embed = () => {
+    last = last.then(() => parts.embedWaiting(parts.signal)).catch((error) => note(parts, error, 'embedding failed'))
+    return last
+  }
   const sync = async () => {
     running++
     try {
       for (const report of await parts.sync(parts.signal)) parts.log.info(toLine(report), 'sync')
+      await embed()
     } catch (error) {
       note(parts, error, 'sync failed')
     } finally {
@@ -35,8 +45,7 @@ export function startBackground(parts: BackgroundParts): Background {
     }
   }
   const syncing = parts.intervalMs === null ? Promise.resolve() : repeat(sync, parts.intervalMs, parts.signal)
-  const embed = () => parts.embedWaiting(parts.signal).catch((error) => note(parts, error, 'embedding failed'))
-  const embedding = repeat(embed, Math.min(parts.intervalMs ?? EMBED_RETRY_MS, EMBED_RETRY_MS, 5_000), parts.signal)
+  const embedding = repeat(embed, EMBED_PAUSE_MS, parts.signal)
   return { isSyncing: () => running > 0, stopped: Promise.all([syncing, embedding]).then(() => {}) }
 }
 

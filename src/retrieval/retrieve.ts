@@ -8,11 +8,11 @@ import { AppError } from '../errors.ts'
 import type { Db } from '../store/db.ts'
 import { getHits, type StoredHit, scoreCandidates } from '../store/hits.ts'
 import { analyseQuestion, searchByKeyword } from '../store/keyword.ts'
-import { searchByVector } from '../store/nearest.ts'
+import { type Near, searchByVector } from '../store/nearest.ts'
 import type { VectorIndex } from '../store/vector-index.ts'
 import type { Space } from '../store/vectors.ts'
 import type { Hit, SearchMode, SearchRequest, SearchResult, Vector } from '../types.ts'
-import { type Fused, fuse, spread } from './fuse.ts'
+import { type Fused, fuse, type Signals, spread } from './fuse.ts'
 import type { QuestionVectors } from './question-vectors.ts'
 
 /** Candidates of each search: with 50 the fused list was the same as with all of them scored (measured). */
@@ -40,28 +40,59 @@ export async function retrieve(
   request: SearchRequest,
   signal?: AbortSignal,
 ): Promise<SearchResult> {
-  const { db } = parts
   const siteIds = await parts.resolveSites(request.site)
-  const [query, asked] = await Promise.all([
-    analyseQuestion(db, request.question, siteIds),
-    embedQuestion(parts.vectors, request, signal),
-  ])
+  const asked = await embedQuestion(parts.vectors, request, signal)
   const mode = asked.vector ? request.mode : request.mode === 'vector' ? 'keyword' : request.mode
-  const limit = Math.max(CANDIDATES, request.limit * PASSAGES_PER_DOCUMENT)
-
-  const [byKeyword, byVector] = await Promise.all([
-    mode === 'vector' ? [] : searchByKeyword(db, query, limit, request.filters),
-    nearest(parts, asked.vector, { request, mode, siteIds, limit }),
-  ])
-  const nearness = parts.vectors && asked.vector ? { space: parts.vectors.space, vector: asked.vector } : null
-  const candidates = await scoreCandidates(db, [...new Set([...byKeyword, ...byVector])], query, nearness)
+  const candidates = await findCandidates(parts, { request, mode, siteIds, vector: asked.vector })
   const { vectorWeight = 0, baseline = 0 } = parts.vectors ?? {}
   const best = spread(fuse(candidates, { mode, vectorWeight, baseline }), request.limit, PASSAGES_PER_DOCUMENT)
   const stored = await getHits(
-    db,
+    parts.db,
     best.map((fused) => fused.chunkId),
   )
   return { hits: best.flatMap((fused) => toHit(fused, stored.get(fused.chunkId))), mode, isDegraded: asked.isDegraded }
+}
+
+interface Lookup {
+  request: SearchRequest
+  mode: SearchMode
+  siteIds: number[]
+  /** Null where the mode needs none. */
+  vector: Vector | null
+}
+
+async function findCandidates(parts: RetrievalParts, lookup: Lookup): Promise<Signals[]> {
+  const { db } = parts
+  const { request, mode, siteIds, vector } = lookup
+  if (mode === 'vector') {
+    const near = await findNearest(parts, lookup, request.limit * PASSAGES_PER_DOCUMENT)
+    return near.map((one) => ({ ...one, keyword: 0, matched: [] }))
+  }
+  const limit = Math.max(CANDIDATES, request.limit * PASSAGES_PER_DOCUMENT)
+  // Both halves at the same time, on two connections.
+  const [near, { query, ids }] = await Promise.all([
+    findNearest(parts, lookup, limit),
+    analyseQuestion(db, request.question, siteIds).then(async (query) => ({
+      query,
+      ids: await searchByKeyword(db, query, limit, request.filters),
+    })),
+  ])
+  const all = new Set([...ids, ...near.map(({ chunkId }) => chunkId)])
+  const nearness = parts.vectors && vector ? { space: parts.vectors.space, vector } : null
+  return scoreCandidates(db, [...all], query, nearness)
+}
+
+async function findNearest(
+  parts: RetrievalParts,
+  { request, mode, siteIds, vector }: Lookup,
+  limit: number,
+): Promise<Near[]> {
+  if (!parts.vectors || !vector || mode === 'keyword') return []
+  const { space } = parts.vectors
+  const index = await parts.vectors.findIndex()
+  const { filters } = request
+  const isPartial = request.site !== undefined || Object.values(filters).some((value) => value !== undefined)
+  return searchByVector(parts.db, { space, index, vector, siteIds, isPartial, filters, limit })
 }
 
 /** A model that is away costs the vector half, not the search. */
@@ -78,18 +109,6 @@ async function embedQuestion(
     if (!(error instanceof AppError)) throw error
     return { vector: null, isDegraded: true }
   }
-}
-
-async function nearest(
-  parts: RetrievalParts,
-  vector: Vector | null,
-  options: { request: SearchRequest; mode: SearchMode; siteIds: number[]; limit: number },
-): Promise<number[]> {
-  const { request, mode, siteIds, limit } = options
-  if (!parts.vectors || !vector || mode === 'keyword') return []
-  const index = await parts.vectors.findIndex()
-  const { space } = parts.vectors
-  return searchByVector(parts.db, { space, index, vector, siteIds, limit, filters: request.filters })
 }
 
 function toHit(fused: Fused, stored: StoredHit | undefined): Hit[] {

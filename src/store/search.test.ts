@@ -148,14 +148,9 @@ describeOnBoth('search', (getDb) => {
 
     const nearest = async (space: Awaited<ReturnType<typeof fill>>, filters: SearchFilters = {}) => {
       const index = await findVectorIndex(db, space)
-      const ids = await searchByVector(db, {
-        space,
-        index,
-        vector: vectorAt(100),
-        siteIds: [siteId],
-        filters,
-        limit: 5,
-      })
+      const isPartial = filters.type !== undefined
+      const query = { space, index, vector: vectorAt(100), siteIds: [siteId], isPartial, filters, limit: 5 }
+      const ids = (await searchByVector(db, query)).map((near) => near.chunkId)
       const hits = await getHits(db, ids)
       return ids.map((id) => hits.get(id)?.content)
     }
