@@ -129,6 +129,8 @@ export interface SearchRequest {
 export interface ScoreParts {
   /** BM25 over the sum of the question's idf, 0 to about 1; null when the mode does not use it. */
   keyword: number | null
+  /** Share of the question's words that the passage has, weighed by how rare they are, 0 to 1; null as above. */
+  coverage: number | null
   /** Cosine similarity, rescaled by the embedder's baseline, 0 to 1; null when the passage has no vector. */
   vector: number | null
   /** The weight of the vector part, 0 to 1. */

@@ -131,7 +131,7 @@ export function aHit(facts: Partial<Hit> = {}): Hit {
     tags: [],
     publishedAt: new Date('2026-01-02T00:00:00Z'),
     modifiedAt: null,
-    parts: { keyword: 0.9, vector: null, vectorWeight: 0.5, matched: ['ship'] },
+    parts: { keyword: 0.9, coverage: 0.8, vector: null, vectorWeight: 0.5, matched: ['ship'] },
     ...facts,
   }
 }

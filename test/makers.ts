@@ -1,7 +1,7 @@
 /** Values for tests, whole and plausible: a test names only what matters to it. */
 import { createHash } from 'node:crypto'
 import type { NewSite } from '../src/store/sites.ts'
-import type { Document, Passage, Vector } from '../src/types.ts'
+import type { Document, Hit, Passage, Vector } from '../src/types.ts'
 
 export function aSite(change: Partial<NewSite> = {}): NewSite {
   return {
@@ -55,4 +55,25 @@ export function aVector(numbers: readonly number[]): Vector {
     vector.writeFloatBE(number, 4 + index * 4)
   })
   return vector
+}
+
+export function aHit(change: Partial<Hit> = {}): Hit {
+  return {
+    id: '1',
+    content: 'text',
+    title: 'P',
+    url: 'https://site.test/p',
+    score: 0.65,
+    headings: [],
+    site: 'site.test',
+    type: 'post',
+    language: 'en',
+    author: null,
+    categories: [],
+    tags: [],
+    publishedAt: null,
+    modifiedAt: null,
+    parts: { keyword: 0.8, coverage: 0.8, vector: 0.5, vectorWeight: 0.5, matched: [] },
+    ...change,
+  }
 }

@@ -1,7 +1,7 @@
 /** Ranked passages -> grounded answer. Top to bottom, this is the whole of /ask. */
 import { AppError } from '../errors.ts'
 import type { Answer, AskRequest, Citation, SearchRequest, SearchResult, Source } from '../types.ts'
-import { hasEvidence, isEvidence } from './evidence.ts'
+import { pickSources } from './evidence.ts'
 import type { Draft, DraftSentence, Generator } from './generator.ts'
 
 export interface AskParts {
@@ -19,12 +19,12 @@ export async function ask(parts: AskParts, request: AskRequest, signal?: AbortSi
     { question: request.question, limit: PASSAGES, mode: 'hybrid', site: request.site, filters: request.filters },
     signal,
   )
-  if (!hasEvidence(hits)) return refusal(isDegraded)
-  const sources = hits.filter(isEvidence).map((hit, index) => ({ ...hit, n: index + 1 }))
+  const sources = pickSources(hits).map((hit, index) => ({ ...hit, n: index + 1 }))
+  if (sources.length === 0) return refusal(isDegraded)
   const { draft, isFallback } = await write(parts, request.question, sources, signal)
   if (draft.sentences.length === 0) return refusal(isDegraded)
   return {
-    text: draft.sentences.map(withMarks).join(' '),
+    text: draft.sentences.map((sentence) => withMarks(sentence, sources.length)).join(' '),
     outcome: draft.outcome,
     sources,
     citations: draft.sentences.flatMap((sentence) => toCitations(sentence, sources)),
@@ -47,11 +47,12 @@ async function write(
   }
 }
 
-function withMarks({ text, cites }: DraftSentence): string {
-  return `${text} ${cites.map((n) => `[${n}]`).join('')}`.trim()
+/** A number that names no source vanishes. */
+function withMarks({ text, cites }: DraftSentence, sources: number): string {
+  const marks = cites.filter((n) => n >= 1 && n <= sources).map((n) => `[${n}]`)
+  return `${text} ${marks.join('')}`.trim()
 }
 
-/** A number that names no source vanishes here. */
 function toCitations({ cites, quote }: DraftSentence, sources: readonly Source[]): Citation[] {
   return cites.flatMap((n) => {
     const source = sources[n - 1]

@@ -17,7 +17,7 @@ export type Weigh = (
 const PASSAGES = 4
 const MAX_SENTENCES = 3
 /** A further sentence has to be this good, measured by the best one. */
-const GOOD_ENOUGH = 0.6
+const GOOD_ENOUGH = 0.75
 /** How much the heading or question above a unit counts, by its distance from it; further on, and the title: the last. */
 const CONTEXT_WEIGHTS = [0.9, 0.7, 0.5, 0.35]
 

@@ -82,7 +82,7 @@ function sentencesOf(lines: readonly string[], language: string): Piece[] {
   return join(sentences, language).map(toPiece)
 }
 
-/** "St.", "Dr.", "e.g.": no end of a sentence. */
+/** "St.", "Dr.", "e.g.": no end of a sentence. "No." and "Yes." end one, and say nothing without the next. */
 const ABBREVIATION = /(?:^|\s)(?:\p{Lu}\p{L}{0,2}|(?:\p{L}\.)*\p{L})\.$/u
 /** "14." before a month, where dates are written so. */
 const ORDINAL = /(?:^|\s)\d{1,2}\.$/

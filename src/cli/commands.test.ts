@@ -36,7 +36,7 @@ it('search says how a score came about on --explain, also as JSON', async () => 
   const [result] = JSON.parse((await runCommand('search x --explain --json', { app: { search } })).stdout).results
 
   expect(stdout).toContain('keyword 0.900, vector none (weight 0.50), words: ship')
-  expect(result.explain).toEqual({ keyword: 0.9, vector: null, vector_weight: 0.5, matched: ['ship'] })
+  expect(result.explain).toEqual({ keyword: 0.9, coverage: 0.8, vector: null, vector_weight: 0.5, matched: ['ship'] })
 })
 
 it('search tells on stderr that the embedder was missing, and when nothing is found', async () => {

@@ -67,6 +67,7 @@ function hitJson(hit: Hit): Json {
 function partsJson({ parts }: Hit): Json {
   return {
     keyword: parts.keyword,
+    coverage: parts.coverage,
     vector: parts.vector,
     vector_weight: parts.vectorWeight,
     matched: parts.matched,

@@ -11,6 +11,7 @@ export interface Signals {
   chunkId: number
   documentId: number
   keyword: number
+  coverage: number
   /** Null without a vector. */
   cosine: number | null
   matched: string[]
@@ -38,12 +39,13 @@ export function fuse(candidates: readonly Signals[], options: FuseOptions): Fuse
     .sort((a, b) => b.score - a.score || a.chunkId - b.chunkId)
 }
 
-function toFused({ chunkId, documentId, keyword, cosine, matched }: Signals, options: FuseOptions): Fused {
+function toFused({ chunkId, documentId, keyword, coverage, cosine, matched }: Signals, options: FuseOptions): Fused {
   const vector = cosine === null ? null : Math.max(0, (cosine - options.baseline) / (1 - options.baseline))
   const vectorWeight = weightOf(vector, options)
   const score = (1 - vectorWeight) * keyword + vectorWeight * (vector ?? 0)
   const parts: ScoreParts = {
     keyword: options.mode === 'vector' ? null : keyword,
+    coverage: options.mode === 'vector' ? null : coverage,
     vector: options.mode === 'keyword' ? null : vector,
     vectorWeight,
     matched,

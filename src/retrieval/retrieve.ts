@@ -66,7 +66,7 @@ async function findCandidates(parts: RetrievalParts, lookup: Lookup): Promise<Si
   const { request, mode, siteIds, vector } = lookup
   if (mode === 'vector') {
     const near = await findNearest(parts, lookup, request.limit * PASSAGES_PER_DOCUMENT)
-    return near.map((one) => ({ ...one, keyword: 0, matched: [] }))
+    return near.map((one) => ({ ...one, keyword: 0, coverage: 0, matched: [] }))
   }
   const limit = Math.max(CANDIDATES, request.limit * PASSAGES_PER_DOCUMENT)
   // Both halves at the same time, on two connections.

@@ -8,12 +8,35 @@ export interface SampleQuestion {
   slug: string
 }
 
+/** The demo offers the first ones. */
 export const sampleQuestions: SampleQuestion[] = [
+  {
+    question: 'A baby seal is lying alone on the beach, should I help it?',
+    answerContains: 'mother is fishing',
+    slug: 'seal-pups',
+  },
   {
     question: 'What time does the last boat leave the island in summer?',
     answerContains: '17:15',
     slug: 'ferry-timetable',
   },
+  { question: 'Am I allowed to fly a drone?', answerContains: 'banned', slug: 'frequently-asked-questions' },
+  {
+    question: 'Who lit the lamp for the very first time?',
+    answerContains: 'Harriet',
+    slug: 'the-keepers-of-kittiwick',
+  },
+  {
+    question: 'How hot must the oven be for the treacle scones?',
+    answerContains: '220 °C',
+    slug: 'keepers-treacle-scones',
+  },
+  {
+    question: 'Where can I park my car near the ferry?',
+    answerContains: 'cattle market',
+    slug: 'getting-to-saltby-quay',
+  },
+  { question: 'Wann gibt es Führungen auf Deutsch?', answerContains: 'zweiten Samstag', slug: 'besuch-auf-deutsch' },
   { question: 'How many steps are there to the top of the tower?', answerContains: '142', slug: 'tickets-and-prices' },
   { question: 'Can I bring my dog?', answerContains: 'lead', slug: 'dogs' },
   {
@@ -21,36 +44,14 @@ export const sampleQuestions: SampleQuestion[] = [
     answerContains: '60 days',
     slug: 'lost-property',
   },
-  {
-    question: 'Where can I park my car near the ferry?',
-    answerContains: 'cattle market',
-    slug: 'getting-to-saltby-quay',
-  },
   { question: 'Do you lend out a wheelchair?', answerContains: 'Daisy', slug: 'accessibility' },
-  {
-    question: 'How hot must the oven be for the treacle scones?',
-    answerContains: '220 °C',
-    slug: 'keepers-treacle-scones',
-  },
   { question: 'What helps against feeling sick on the boat?', answerContains: 'ginger', slug: 'before-you-sail' },
-  { question: 'Am I allowed to fly a drone?', answerContains: 'banned', slug: 'frequently-asked-questions' },
   {
     question: 'What does it cost to get married at the lighthouse on a Saturday?',
     answerContains: '£1,950',
     slug: 'weddings',
   },
-  {
-    question: 'Who lit the lamp for the very first time?',
-    answerContains: 'Harriet',
-    slug: 'the-keepers-of-kittiwick',
-  },
-  {
-    question: 'A baby seal is lying alone on the beach, should I help it?',
-    answerContains: 'mother is fishing',
-    slug: 'seal-pups',
-  },
   { question: 'How many pairs of kittiwakes nested in 2025?', answerContains: '412', slug: 'kittiwake-count-2025' },
-  { question: 'Wann gibt es Führungen auf Deutsch?', answerContains: 'zweiten Samstag', slug: 'besuch-auf-deutsch' },
   {
     question: '¿Cuándo hay visitas guiadas en español?',
     answerContains: 'último domingo',

@@ -12,6 +12,8 @@ export interface Candidate {
   keyword: number
   /** Cosine, -1 to 1; null without a vector in this space. */
   cosine: number | null
+  /** Sum of idf of the question's words in the chunk, over that of all of them, 0 to 1. */
+  coverage: number
   matched: string[]
 }
 
@@ -28,29 +30,37 @@ export async function scoreCandidates(
 ): Promise<Candidate[]> {
   if (chunkIds.length === 0) return []
   const lexemes = query.terms.filter((term) => term.termId !== null).map((term) => term.lexeme)
-  const rows = await db.query<
-    Omit<Candidate, 'keyword' | 'matched'> & { analyser: string; keyword: number | null; matched: string[] | null }
-  >(
+  const rows = await db.query<CandidateRow>(
     `with scored as (
-       select p.chunk_id, ${KEYWORD_SCORE} as score, array_agg(w.lexeme) as matched
+       select p.chunk_id, ${KEYWORD_SCORE} as score, sum(i.idf) as coverage, array_agg(w.lexeme) as matched
          from ${KEYWORD_TERMS}
          join unnest($2::int[], $5::text[]) as w (term_id, lexeme) on w.term_id = i.term_id
          join postings p on p.site_id = i.site_id and p.term_id = i.term_id and p.chunk_id = any ($6::int[])
         group by p.chunk_id
      )
      select c.id as "chunkId", c.site_id as "siteId", c.document_id as "documentId", c.analyser,
-            s.score as keyword, s.matched, ${nearness ? '1 - (v.embedding <=> $8::vector::halfvec)' : 'null::float8'} as cosine
+            s.score as keyword, s.coverage, s.matched, ${nearness ? '1 - (v.embedding <=> $8::vector::halfvec)' : 'null::float8'} as cosine
        from unnest($6::int[]) as wanted (id)
        join chunks c on c.id = wanted.id
        left join scored s on s.chunk_id = c.id
        left join vectors v on v.space_id = $7 and v.site_id = c.site_id and v.chunk_id = c.id`,
     [...toParameters(query.terms), lexemes, chunkIds, nearness?.space.id ?? 0, ...(nearness ? [nearness.vector] : [])],
   )
-  return rows.map(({ analyser, keyword, matched, ...row }) => ({
-    ...row,
-    keyword: (keyword ?? 0) / (query.idfSums.get(collectionKey({ siteId: row.siteId, analyser })) ?? 1),
-    matched: matched ?? [],
-  }))
+  return rows.map(({ analyser, keyword, coverage, matched, ...row }) => {
+    const idfSum = query.idfSums.get(collectionKey({ siteId: row.siteId, analyser })) ?? 1
+    return { ...row, keyword: (keyword ?? 0) / idfSum, coverage: (coverage ?? 0) / idfSum, matched: matched ?? [] }
+  })
+}
+
+interface CandidateRow {
+  chunkId: number
+  siteId: number
+  documentId: number
+  analyser: string
+  keyword: number | null
+  coverage: number | null
+  cosine: number | null
+  matched: string[] | null
 }
 
 export interface StoredHit {

@@ -27,6 +27,14 @@ it('hits the requests a fault names, so often, after so many', async () => {
   expect((await fetch(`${server.origin}/wp-json/`)).status).toBe(200)
 })
 
+it('is slower for larger pages when told so', async () => {
+  const server = await aServer({ site: aSite({ posts: somePosts(1, 3) }) })
+  server.fault({ delayMs: ({ query }) => Number(query.get('per_page')) })
+  const startedAt = performance.now()
+  await fetch(server.origin + list)
+  expect(performance.now() - startedAt).toBeGreaterThan(90)
+})
+
 it('takes all faults back', async () => {
   const server = await aServer()
   server.fault({ hangs: true })

@@ -6,10 +6,11 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { RestAnswer } from '../../src/sample/rest.ts'
 import type { SampleSite } from '../../src/sample/site.ts'
 import { type Access, answerAccess, openToAll } from './accounts.ts'
-import { damage, type Fault, type LoggedRequest, openFaultBox } from './faults.ts'
+import { damage, delayOf, type Fault, type LoggedRequest, openFaultBox } from './faults.ts'
 import { aSite } from './make-site.ts'
 import { answerPage, hostedAnswer } from './pages.ts'
 import { answerQuirky, plainSite, type Quirks } from './quirks.ts'
@@ -77,6 +78,7 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
     for (const { run } of faults) run?.()
     const answer = answerOf(logged)
     if (answer === 'hang') return
+    await sleep(delayOf(faults, logged))
     const acceptsGzip = /gzip/.test(String(logged.headers['accept-encoding'] ?? ''))
     await sendBroken(response, faults.reduce(damage, answer), { faults, acceptsGzip })
   }

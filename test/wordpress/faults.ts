@@ -35,7 +35,8 @@ export interface Fault {
   truncateAt?: number
 
   hangs?: boolean
-  delayMs?: number
+  /** A function sees the request: slower for larger pages, say. */
+  delayMs?: number | ((request: LoggedRequest) => number)
   /** One byte at a time, so far apart. */
   dripMs?: number
   /** Bytes of the body after which the connection is torn down. */
@@ -80,6 +81,12 @@ export function openFaultBox(): FaultBox {
 function isMatch({ match }: Fault, request: LoggedRequest): boolean {
   if (match === undefined) return true
   return typeof match === 'string' ? decodeURIComponent(request.url).includes(match) : match(request)
+}
+
+/** How long the answer is held back. */
+export function delayOf(faults: Fault[], request: LoggedRequest): number {
+  const delays = faults.map(({ delayMs = 0 }) => (typeof delayMs === 'number' ? delayMs : delayMs(request)))
+  return delays.reduce((sum, ms) => sum + ms, 0)
 }
 
 /** What a fault makes of an answer before it is sent. */

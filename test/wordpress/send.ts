@@ -12,7 +12,6 @@ export async function sendBroken(
   { faults, acceptsGzip }: { faults: Fault[]; acceptsGzip: boolean },
 ): Promise<void> {
   if (faults.some(({ hangs }) => hangs)) return
-  for (const { delayMs } of faults) if (delayMs !== undefined) await sleep(delayMs)
 
   const badGzip = acceptsGzip ? pick(faults, 'badGzip') : undefined
   const body = badGzip === undefined ? Buffer.from(answer.body) : gzipOf(answer.body, badGzip)

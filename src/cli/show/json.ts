@@ -18,7 +18,7 @@ export function answerJson({ text, outcome, sources, citations, isCached, isDegr
 }
 
 function hitJson(hit: Hit, isExplained: boolean) {
-  const { keyword, vector, vectorWeight, matched } = hit.parts
+  const { keyword, coverage, vector, vectorWeight, matched } = hit.parts
   return {
     content: hit.content,
     title: hit.title,
@@ -34,7 +34,7 @@ function hitJson(hit: Hit, isExplained: boolean) {
     tags: hit.tags,
     published_at: hit.publishedAt,
     modified_at: hit.modifiedAt,
-    ...(isExplained && { explain: { keyword, vector, vector_weight: vectorWeight, matched } }),
+    ...(isExplained && { explain: { keyword, coverage, vector, vector_weight: vectorWeight, matched } }),
   }
 }
 

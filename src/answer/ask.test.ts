@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import { aHit } from '../../test/makers.ts'
+import { AppError } from '../errors.ts'
+import type { AskRequest, Hit } from '../types.ts'
+import { ask } from './ask.ts'
+import { openExtractive } from './extractive.ts'
+import type { Generator } from './generator.ts'
+
+const QUESTION: AskRequest = { question: 'When does the boat leave?', filters: {}, history: [] }
+
+/** Weighs by plain words, so that no database is needed. */
+const extractive = openExtractive(async (question, texts) => {
+  const words = (text: string) => text.toLowerCase().match(/\p{L}{4,}/gu) ?? []
+  const asked = new Set(words(question))
+  return texts.map(({ text }) => {
+    const found = new Set(words(text).filter((word) => asked.has(word)))
+    return { share: found.size / asked.size, length: words(text).length }
+  })
+})
+
+const askWith = (hits: Hit[], generator: Generator = extractive) =>
+  ask({ search: async () => ({ hits, mode: 'hybrid', isDegraded: false }), generator, fallback: extractive }, QUESTION)
+
+describe('ask', () => {
+  it('quotes the sentence that answers, with a mark that names its source', async () => {
+    const answer = await askWith([
+      aHit({ content: 'Tea is served. The boat will leave at 17:15 sharp. Bring a coat.' }),
+    ])
+
+    expect(answer).toMatchObject({ text: 'The boat will leave at 17:15 sharp. [1]', outcome: 'extractive' })
+    expect(answer.citations).toEqual([
+      { n: 1, url: 'https://site.test/p', title: 'P', quote: 'The boat will leave at 17:15 sharp.' },
+    ])
+  })
+
+  it('says nothing that does not stand in a source', async () => {
+    const hits = [
+      aHit({ content: 'The boat will leave at noon. When it rains, the boat will leave later.' }),
+      aHit({ content: 'No boat on Sunday.' }),
+    ]
+
+    const answer = await askWith(hits)
+
+    for (const { n, quote } of answer.citations) expect(answer.sources[n - 1]?.content).toContain(quote)
+    expect(answer.citations.length).toBeGreaterThan(0)
+  })
+
+  it('refuses when nothing bears on the question, and asks nobody to write', async () => {
+    const writer: Generator = { name: 'never', generate: () => Promise.reject(new Error('was asked')) }
+
+    const nothing = await askWith([], writer)
+    const off = await askWith([aHit({ score: 0.9, parts: parts({ keyword: 1.2, coverage: 0.2 }) })], writer)
+
+    expect(nothing).toMatchObject({ outcome: 'refused', sources: [], citations: [] })
+    expect(off.outcome).toBe('refused')
+  })
+
+  it('takes a strong model’s word for a passage in other words', async () => {
+    const meaning = parts({ keyword: 0, coverage: 0, vector: 0.7, vectorWeight: 0.65 })
+
+    const answer = await askWith([
+      aHit({ score: 0.45, content: 'Das Schiff fährt, boat and leave, um fünf.', parts: meaning }),
+    ])
+
+    expect(answer.outcome).toBe('extractive')
+  })
+
+  it('falls back to quoting when the model is away, and says so', async () => {
+    const away: Generator = { name: 'model', generate: () => Promise.reject(new AppError('unavailable', 'away')) }
+
+    const answer = await askWith([aHit({ content: 'The boat will leave at noon.' })], away)
+
+    expect(answer).toMatchObject({ outcome: 'extractive', isDegraded: true })
+  })
+
+  it('drops a citation of a source that is not there', async () => {
+    const inventing: Generator = {
+      name: 'model',
+      generate: async () => ({ outcome: 'answered', sentences: [{ text: 'At noon.', cites: [1, 7], quote: 'noon' }] }),
+    }
+
+    const answer = await askWith([aHit({ content: 'The boat will leave at noon.' })], inventing)
+
+    expect(answer.citations.map(({ n }) => n)).toEqual([1])
+    expect(answer.text).toBe('At noon. [1]')
+  })
+})
+
+function parts(change: Partial<Hit['parts']>): Hit['parts'] {
+  return { keyword: 0.8, coverage: 0.8, vector: 0.5, vectorWeight: 0.5, matched: [], ...change }
+}
