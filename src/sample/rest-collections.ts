@@ -1,5 +1,5 @@
 /** The listings of the sample's REST API: what each holds, how it is ordered and paged, and what one entry looks like. */
-import { type ListQuery, readListQuery, restError } from './rest-query.ts'
+import { type ListQuery, type Orders, readListQuery, restError } from './rest-query.ts'
 import { mediaShape, postShape, termShape, typeShapes, userShape } from './rest-shapes.ts'
 import type { SamplePost, SampleSite, SampleTerm } from './site.ts'
 
@@ -30,15 +30,31 @@ interface Entry {
 interface Listing {
   route: string
   entries: () => Entry[]
-  orders: string[]
-  defaultOrder: 'asc' | 'desc'
+  orders: Orders
   missing: [code: string, message: string]
   /** Why the entry may not be seen alone, or null. */
   hide?: (id: number) => Error | null
 }
 
-const POST_ORDERS = ['date', 'author', 'id', 'include', 'modified', 'parent', 'slug', 'include_slugs', 'title']
-const TERM_ORDERS = ['name', 'id', 'include', 'slug', 'include_slugs', 'term_group', 'description', 'count']
+const POST_ORDERS: Orders = {
+  allowed: words('author date id include modified parent relevance slug include_slugs title'),
+  by: 'date',
+  direction: 'desc',
+}
+const TERM_ORDERS: Orders = {
+  allowed: words('id include name slug include_slugs term_group description count'),
+  by: 'name',
+  direction: 'asc',
+}
+const USER_ORDERS: Orders = {
+  allowed: words('id include name registered_date slug include_slugs email url'),
+  by: 'name',
+  direction: 'asc',
+}
+
+function words(text: string): string[] {
+  return text.split(' ')
+}
 
 /** @param name `posts`, `pages`, `users`, `categories`, `tags`, `media`, `types`; null for any other. */
 export function findCollection(site: SampleSite, name: string, origin: string): Collection | null {
@@ -74,7 +90,6 @@ function posts(site: SampleSite, name: 'posts' | 'pages', origin: string): Listi
     route: `wp/v2/${name}`,
     entries: () => ofType.filter(({ status }) => status === 'publish').map(entry),
     orders: POST_ORDERS,
-    defaultOrder: 'desc',
     missing: ['rest_post_invalid_id', 'Invalid post ID.'],
     hide: (id) =>
       ofType.some((post) => post.id === id && post.status !== 'publish')
@@ -92,7 +107,6 @@ function terms(site: SampleSite, name: 'categories' | 'tags', origin: string): L
         return { ...term, count, shape: termShape(name, { ...term, count }, origin) }
       }),
     orders: TERM_ORDERS,
-    defaultOrder: 'asc',
     missing: ['rest_term_invalid', 'Term does not exist.'],
   }
 }
@@ -105,8 +119,7 @@ function users(site: SampleSite, origin: string): Listing {
   return {
     route: 'wp/v2/users',
     entries: () => site.users.map((user: SampleTerm) => ({ ...user, shape: userShape(user, origin) })),
-    orders: ['name', 'id', 'include', 'registered_date', 'slug', 'include_slugs', 'email', 'url'],
-    defaultOrder: 'asc',
+    orders: USER_ORDERS,
     missing: ['rest_user_invalid_id', 'Invalid user ID.'],
   }
 }
@@ -116,7 +129,6 @@ function media(site: SampleSite, origin: string): Listing {
     route: 'wp/v2/media',
     entries: () => site.media.map((each) => ({ id: each.id, slug: '', name: '', shape: mediaShape(each, origin) })),
     orders: POST_ORDERS,
-    defaultOrder: 'desc',
     missing: ['rest_post_invalid_id', 'Invalid post ID.'],
   }
 }
@@ -124,7 +136,7 @@ function media(site: SampleSite, origin: string): Listing {
 function listing(of: Listing, origin: string): Collection {
   return {
     list: (query) => {
-      const wanted = readListQuery(query, of.orders, of.defaultOrder)
+      const wanted = readListQuery(query, of.orders)
       const matching = of.entries().filter((entry) => matches(entry, wanted))
       return page(matching.sort(comparer(wanted)), wanted, { query, address: `${origin}/wp-json/${of.route}` })
     },
@@ -153,7 +165,8 @@ function comparer(query: ListQuery): (a: Entry, b: Entry) => number {
     if (query.orderBy === 'count') return entry.count ?? 0
     if (query.orderBy === 'modified') return entry.post?.modifiedGmt ?? ''
     if (query.orderBy === 'date') return entry.post?.dateGmt ?? ''
-    return query.orderBy === 'slug' ? entry.slug : entry.name
+    // Databases of WordPress compare without regard to case.
+    return (query.orderBy === 'slug' ? entry.slug : entry.name).toLowerCase()
   }
   // Posts alike in `modified` come in another order on every page, as MariaDB sorts them: nobody may rely on it.
   const salt = query.orderBy === 'modified' ? (query.offset ?? query.page) : 0
@@ -172,7 +185,7 @@ interface Place {
 }
 
 function page(entries: Entry[], query: ListQuery, place: Place): RouteAnswer {
-  const start = query.offset === null ? (query.page - 1) * query.perPage : Math.max(0, query.offset)
+  const start = query.offset ?? (query.page - 1) * query.perPage
   const pages = Math.ceil(entries.length / query.perPage)
   if (query.offset === null && query.page > pages && entries.length > 0) {
     const message = 'The page number requested is larger than the number of pages available.'

@@ -25,9 +25,10 @@ function isParent(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** PHP's `json_encode` with its defaults: slashes and everything beyond ASCII escaped. */
+/** PHP's `json_encode` with its defaults: slashes and everything beyond ASCII escaped, an empty object printed as a list. */
 export function printJson(value: unknown): string {
-  return JSON.stringify(value)
+  const asPhp = (_: string, inner: unknown) => (isParent(inner) && Object.keys(Object(inner)).length === 0 ? [] : inner)
+  return JSON.stringify(value, asPhp)
     .replaceAll('/', '\\/')
     .replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

@@ -21,26 +21,35 @@ export interface ListQuery {
   modifiedAfter: number | null
 }
 
+/** How a listing may be ordered, and how it is unless asked otherwise. */
+export interface Orders {
+  allowed: string[]
+  by: string
+  direction: 'asc' | 'desc'
+}
+
 export function restError(status: number, code: string, message: string, data: object = {}): RestError {
   return Object.assign(new Error(message), { name: 'RestError', status, code, data: { status, ...data } })
 }
 
 /** @throws RestError 400 `rest_invalid_param`, as WordPress refuses. */
-export function readListQuery(query: URLSearchParams, orders: string[], defaultOrder: 'asc' | 'desc'): ListQuery {
-  const [first] = orders
-  const orderBy = oneOf(query, 'orderby', orders, first ?? 'id')
+export function readListQuery(query: URLSearchParams, orders: Orders): ListQuery {
+  const orderBy = oneOf(query, 'orderby', orders.allowed, orders.by)
   const include = integers(query, 'include')
   if (orderBy === 'include' && include.length === 0) {
     const message = 'You need to define an include parameter to order by include.'
     throw restError(400, 'rest_orderby_include_missing_include', message)
   }
+  if (orderBy === 'relevance') {
+    throw restError(400, 'rest_no_search_term_defined', 'You need to define a search term to order by relevance.')
+  }
   checkStatus(query)
   return {
     perPage: integer(query, 'per_page', { min: 1, max: 100 }) ?? 10,
     page: integer(query, 'page', { min: 1 }) ?? 1,
-    offset: integer(query, 'offset', {}),
+    offset: absolute(integer(query, 'offset', {})),
     orderBy,
-    order: oneOf(query, 'order', ['asc', 'desc'], defaultOrder) === 'asc' ? 'asc' : 'desc',
+    order: oneOf(query, 'order', ['asc', 'desc'], orders.direction) === 'asc' ? 'asc' : 'desc',
     include,
     exclude: integers(query, 'exclude'),
     slugs: values(query, 'slug'),
@@ -49,8 +58,9 @@ export function readListQuery(query: URLSearchParams, orders: string[], defaultO
 }
 
 function integer(query: URLSearchParams, name: string, range: { min?: number; max?: number }): number | null {
-  const text = query.get(name)
-  if (text === null || text === '') return null
+  // PHP keeps the last of several.
+  const text = query.getAll(name).at(-1)
+  if (text === undefined) return null
   if (!/^-?\d+$/.test(text)) {
     throw invalid(name, `${name} is not of type integer.`, 'rest_invalid_type', { param: name })
   }
@@ -65,9 +75,14 @@ function integer(query: URLSearchParams, name: string, range: { min?: number; ma
   return value
 }
 
+/** WordPress reads -5 as 5, here and in lists of ids. */
+function absolute(value: number | null): number | null {
+  return value === null ? null : Math.abs(value)
+}
+
 function integers(query: URLSearchParams, name: string): number[] {
   return values(query, name).map((text, at) => {
-    if (/^-?\d+$/.test(text)) return Number(text)
+    if (/^-?\d+$/.test(text)) return Math.abs(Number(text))
     const param = `${name}[${at}]`
     throw invalid(name, `${param} is not of type integer.`, 'rest_invalid_type', { param })
   })
@@ -82,7 +97,7 @@ function values(query: URLSearchParams, name: string): string[] {
 function oneOf(query: URLSearchParams, name: string, allowed: string[], fallback: string): string {
   const value = query.get(name) ?? fallback
   if (allowed.includes(value)) return value
-  const list = `${allowed.slice(0, -1).join(', ')} and ${allowed.at(-1)}`
+  const list = `${allowed.slice(0, -1).join(', ')}${allowed.length > 2 ? ',' : ''} and ${allowed.at(-1)}`
   throw invalid(name, `${name} is not one of ${list}.`, 'rest_not_in_enum')
 }
 
@@ -95,10 +110,8 @@ function checkStatus(query: URLSearchParams): void {
 function date(query: URLSearchParams, name: string): number | null {
   const text = query.get(name)
   if (text === null) return null
-  const hasZone = /(?:Z|[+-]\d\d:\d\d)$/i.test(text)
-  const value = /^\d{4}-\d\d-\d\d/.test(text)
-    ? Date.parse(hasZone || !text.includes('T') ? text : `${text}Z`)
-    : Number.NaN
+  const [, local, zone] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(Z|[+-]\d\d:\d\d)?$/i.exec(text) ?? []
+  const value = Date.parse(`${local}${zone ?? 'Z'}`)
   if (Number.isNaN(value)) throw invalid(name, 'Invalid date.', 'rest_invalid_date')
   return value
 }

@@ -48,11 +48,7 @@ export function postShape(post: SamplePost, origin: string): object {
   }
 }
 
-export function termShape(
-  name: 'categories' | 'tags',
-  term: SampleTerm & { count: number },
-  origin: string,
-): object {
+export function termShape(name: 'categories' | 'tags', term: SampleTerm & { count: number }, origin: string): object {
   const word = name === 'tags' ? 'tag' : 'category'
   return {
     id: term.id,

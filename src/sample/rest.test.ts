@@ -128,12 +128,16 @@ it.each([
     'rest_invalid_param',
     { per_page: 'per_page must be between 1 (inclusive) and 100 (inclusive)' },
   ],
+  ['posts?per_page=', 400, 'rest_invalid_param', { per_page: 'per_page is not of type integer.' }],
   ['posts?per_page=abc', 400, 'rest_invalid_param', { per_page: 'per_page is not of type integer.' }],
   ['posts?page=0', 400, 'rest_invalid_param', { page: 'page must be greater than or equal to 1' }],
   ['posts?order=up', 400, 'rest_invalid_param', { order: 'order is not one of asc and desc.' }],
   ['posts?status=draft', 400, 'rest_invalid_param', { status: 'Status is forbidden.' }],
   ['posts?include=abc', 400, 'rest_invalid_param', { include: 'include[0] is not of type integer.' }],
   ['posts?modified_after=foo', 400, 'rest_invalid_param', { modified_after: 'Invalid date.' }],
+  ['posts?modified_after=2026-01-01', 400, 'rest_invalid_param', { modified_after: 'Invalid date.' }],
+  ['posts?orderby=relevance', 400, 'rest_no_search_term_defined', undefined],
+  ['posts/abc', 404, 'rest_no_route', undefined],
   ['posts?orderby=include', 400, 'rest_orderby_include_missing_include', undefined],
   ['posts?page=4', 400, 'rest_post_invalid_page_number', undefined],
   ['posts/999', 404, 'rest_post_invalid_id', undefined],
@@ -175,10 +179,10 @@ it('puts status and headers into an envelope', () => {
   expect(get('/wp-json/wp/v2/posts?_envelope=1&_fields=id&include=3').json).toMatchObject({
     body: [{ id: 3 }],
     status: 200,
-    headers: { 'X-WP-Total': '1' },
+    headers: { 'X-WP-Total': 1 },
   })
   const refused = get('/wp-json/wp/v2/posts/999?_envelope=1')
-  expect([refused.status, refused.json.status]).toEqual([200, 404])
+  expect([refused.status, refused.json.status, refused.json.headers]).toEqual([200, 404, []])
 })
 
 it.each([

@@ -35,7 +35,7 @@ export function answerRest(site: SampleSite, request: RestRequest): RestAnswer |
   // WordPress cuts what it found to the wanted fields, never a refusal.
   const content = fields && answer.status < 400 ? pickFields(answer.content, fields) : answer.content
   const isEnveloped = url.searchParams.has('_envelope')
-  const envelope = { body: content, status: answer.status, headers: answer.headers }
+  const envelope = { body: content, status: answer.status, headers: envelopeHeaders(answer.headers) }
   return {
     status: isEnveloped ? 200 : answer.status,
     headers: {
@@ -67,6 +67,13 @@ function trimSlash(route: string): string {
   return route.replace(/\/+$/, '') || '/'
 }
 
+/** Counts are numbers there. */
+function envelopeHeaders(headers: Record<string, string>): object {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, name.startsWith('X-WP-') ? Number(value) : value]),
+  )
+}
+
 interface RouteRequest {
   route: string
   query: URLSearchParams
@@ -83,7 +90,8 @@ function answerRoute(site: SampleSite, request: RouteRequest): RouteAnswer {
   if (route === '/wp/v2') return found({ namespace: 'wp/v2', routes: {} })
 
   const [, name, id] = /^\/wp\/v2\/([a-z]+)(?:\/([\w-]+))?$/.exec(route) ?? []
-  const collection = name === undefined ? null : findCollection(site, name, origin)
+  const isId = id === undefined || name === 'types' || /^\d+$/.test(id)
+  const collection = name === undefined || !isId ? null : findCollection(site, name, origin)
   if (!collection) {
     return refuse(restError(404, 'rest_no_route', 'No route was found matching the URL and request method.'))
   }

@@ -29,6 +29,8 @@ export async function syncSite(parts: SyncParts, options: SyncOptions): Promise<
     if (options.postIds.length > 0) await syncPosts(parts, options, { types, report })
     else await syncAll(parts, options, { types, report })
     report.outcome = isWhole(report) ? 'done' : 'partial'
+    // Oddities that cost nothing: said, and no reason to call the run partial.
+    report.notes.push(...parts.wordpress.notes)
   } catch (error) {
     report.outcome = options.signal.aborted ? 'partial' : 'failed'
     report.notes.push(

@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
+import { openMappedHttp } from '../../test/wordpress/host-map.ts'
 import { aSite, somePosts } from '../../test/wordpress/make-site.ts'
 import { aClient, aServer, POSTS, readAll, sweepAll } from '../../test/wordpress/open-client.ts'
 import { openHttp } from '../upstream/http.ts'
@@ -70,15 +71,21 @@ it('F10 takes a wrong password for what it is, though WordPress answers', async 
 
 it('F10 sends no password over plain http', () => {
   const http = openHttp()
+  onTestFinished(() => http.close())
   const open = () => openWordpress({ http, apiRoot: 'http://example.test/wp-json/', credentials: ada })
   expect(open).toThrow(expect.objectContaining({ kind: 'invalid_config', code: 'insecure_credentials' }))
 })
 
 it('F10 does not follow a redirect to another host with a password', async () => {
   const server = await aServer({ access: { accounts } })
-  server.fault({ redirect: 'http://www.127.0.0.1/' })
-  await expect(aClient(server, { credentials: ada }).check()).rejects.toMatchObject({ kind: expect.any(String) })
-  expect(server.requests).toHaveLength(1)
+  server.fault({ times: 1, redirect: 'https://www.example.test/wp-json/' })
+  const asked: string[] = []
+  const hosts = { 'https://example.test': server.origin, 'https://www.example.test': server.origin }
+  const http = openMappedHttp(hosts, asked)
+  onTestFinished(() => http.close())
+  const wordpress = openWordpress({ http, apiRoot: 'https://example.test/wp-json/', credentials: ada })
+  await expect(wordpress.check()).rejects.toMatchObject({ code: 'moved' })
+  expect(asked).toHaveLength(1)
 })
 
 it('reads a site for members with an application password, asking once who we are', async () => {
@@ -103,8 +110,22 @@ it('stops at once when told to', async () => {
   const server = await aServer()
   server.fault({ hangs: true })
   const stop = new AbortController()
+  const reason = new Error('Ctrl-C')
   const check = aClient(server, { signal: stop.signal }).check()
   await expect.poll(() => server.requests.length).toBe(1)
-  stop.abort(new Error('Ctrl-C'))
-  await expect(check).rejects.toThrow('Ctrl-C')
+  stop.abort(reason)
+  await expect(check).rejects.toBe(reason)
+})
+
+it('stops at once while it waits to try again', async () => {
+  const server = await aServer()
+  server.fault({ status: 429, headers: { 'Retry-After': '30' }, body: '{}' })
+  const http = openHttp({ trustedHosts: ['127.0.0.1'] })
+  onTestFinished(() => http.close())
+  const stop = new AbortController()
+  const reason = new Error('Ctrl-C')
+  const check = openWordpress({ http, apiRoot: server.apiRoot, signal: stop.signal }).check()
+  await expect.poll(() => server.requests.length).toBe(1)
+  setTimeout(() => stop.abort(reason), 50)
+  await expect(check).rejects.toBe(reason)
 })

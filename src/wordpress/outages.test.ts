@@ -45,16 +45,18 @@ it.each([403, 503, 429])(
   'F43 takes a Cloudflare challenge with status %i for blocked, without a retry storm',
   async (status) => {
     const headers = { ...HTML, 'cf-mitigated': 'challenge', 'Retry-After': '1' }
-    const { wordpress, count } = await aBrokenSite({ status, headers, body: '<title>Just a moment...</title>' })
+    const { wordpress, count } = await aBrokenSite({ status, headers, body: '<p>One moment, please</p>' })
     await expect(sweepAll(wordpress)).rejects.toMatchObject({ code: 'blocked', retryable: false })
     expect(count()).toBe(1)
   },
 )
 
 it('F43 knows a challenge by its page when the header is missing', async () => {
-  const body = '<html><head><meta http-equiv="refresh" content="0;/.well-known/sgcaptcha/"></head></html>'
-  const { wordpress } = await aBrokenSite({ status: 202, headers: HTML, body })
-  await expect(sweepAll(wordpress)).rejects.toMatchObject({ code: 'blocked' })
+  const pages = ['<meta http-equiv="refresh" content="0;/.well-known/sgcaptcha/">', '<title>Just a moment...</title>']
+  for (const body of pages) {
+    const { wordpress } = await aBrokenSite({ status: 202, headers: HTML, body })
+    await expect(sweepAll(wordpress)).rejects.toMatchObject({ code: 'blocked' })
+  }
 })
 
 it('F44 waits as long as a 429 asks for, in seconds', async () => {
@@ -144,6 +146,12 @@ it.each([
     retryable: true,
     ...(reason === 'reset' ? { code: reason } : { kind: reason }),
   })
+})
+
+it('F48 asks a silent server no more than twice for the same', async () => {
+  const { wordpress, count } = await aBrokenSite({ hangs: true }, { timeoutMs: 40 })
+  await expect(wordpress.check()).rejects.toMatchObject({ kind: 'timeout' })
+  expect(count()).toBe(2)
 })
 
 it('F48 names a refused connection', async () => {

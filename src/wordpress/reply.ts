@@ -62,10 +62,11 @@ export function totalOf({ headers }: Reply): number | null {
 /** Answers inside an `_envelope=1` carry their real status and headers in the body. */
 export function openEnvelope(reply: Reply): Reply {
   const envelope = recordOf(reply.json)
-  const headers = recordOf(envelope?.['headers'])
   const status = Number(envelope?.['status'])
-  if (!envelope || !headers || !('body' in envelope) || !Number.isInteger(status)) return reply
+  if (!envelope || !('body' in envelope) || !('headers' in envelope) || !Number.isInteger(status)) return reply
   const json = envelope['body']
+  // PHP prints no headers at all as `[]`.
+  const headers = recordOf(envelope['headers']) ?? {}
   return {
     ...reply,
     status,

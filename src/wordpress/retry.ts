@@ -11,7 +11,7 @@ export interface RetryOptions extends Waiting {
   /** Tries in all. */
   attempts: number
   /** False: throw at once, because the caller knows something better than the same again. */
-  mayRetry?: (error: AppError) => boolean
+  mayRetry?: (error: AppError, attempt: number) => boolean
 }
 
 const BASE_MS = 500
@@ -26,7 +26,7 @@ export async function withRetry<T>(run: () => Promise<T>, options: RetryOptions)
       return await run()
     } catch (error) {
       if (!(error instanceof AppError) || !error.retryable || attempt >= options.attempts) throw error
-      if (options.mayRetry && !options.mayRetry(error)) throw error
+      if (options.mayRetry && !options.mayRetry(error, attempt)) throw error
       if ((error.retryAfterSeconds ?? 0) > MAX_WAIT_SECONDS) throw error
       await options.sleep(waitMs(attempt, error.retryAfterSeconds, options.random))
     }

@@ -59,12 +59,14 @@ export interface Session {
 }
 
 const ATTEMPTS = 4
+/** Each costs half a minute. */
+const TIMEOUT_ATTEMPTS = 2
 
 export function openSession(options: SessionOptions): Session {
   const { http, apiRoot, signal, now = () => new Date(), random = Math.random } = options
   const host = new URL(apiRoot).host
   const headers = headersOf(options)
-  const sleep = options.sleep ?? ((ms: number) => sleepFor(ms, undefined, signal ? { signal } : {}))
+  const sleep = options.sleep ?? ((ms: number) => sleepUntil(ms, signal))
   // Caches in between must not answer twice; unique between runs as well.
   const cacheBuster = Math.floor(random() * 0xffffff).toString(36) + now().getTime().toString(36)
   let count = 0
@@ -85,7 +87,10 @@ export function openSession(options: SessionOptions): Session {
         attempts: ATTEMPTS,
         sleep,
         random,
-        mayRetry: (error) => !question.isSplittable || !isSizeRelated(error),
+        mayRetry: (error, attempt) => {
+          if (error.kind === 'timeout' && attempt >= TIMEOUT_ATTEMPTS) return false
+          return !question.isSplittable || !isSizeRelated(error)
+        },
       }),
   }
   return session
@@ -122,6 +127,16 @@ export function openSession(options: SessionOptions): Session {
     if (reply.isCached) session.notes.add(`${host}: a cache answers for the REST API; exclude /wp-json/ from it.`)
     if (reply.isSalvaged) session.notes.add(`${host}: a plugin prints text around the JSON of the REST API.`)
     return '_envelope' in params ? openEnvelope(reply) : reply
+  }
+}
+
+/** @throws the reason of the signal, as a request does that is stopped. */
+async function sleepUntil(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await sleepFor(ms, undefined, signal ? { signal } : {})
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw error
   }
 }
 

@@ -49,7 +49,7 @@ export async function sweepType(session: Session, type: PostType, onPage: OnPage
     if (isLast(page, fresh)) break
     page = await read(nextOffset(page, fresh))
     if (page !== first && isSamePage(page, first)) throw failure('params_ignored', session.host)
-    known = await goBackToKnown(page, seen, { read, stride: first.count })
+    known = await goBackToKnown(page, seen, { read, stride: () => Math.min(first.count, session.listSize.current) })
   }
   return closeSweep(walk, seen.size)
 }
@@ -79,17 +79,23 @@ function nextOffset(page: ListingPage, fresh: Listed[]): number {
   return page.offset + Math.max(1, step)
 }
 
+interface Reading {
+  read: (offset: number) => Promise<ListingPage>
+  /** How many rows a page brings now; may become less with each reading. */
+  stride: () => number
+}
+
 /** @returns the rows of the page, and of as many half pages before it as it takes to meet a row we know. */
-async function goBackToKnown(
-  page: ListingPage,
-  seen: ReadonlySet<number>,
-  { read, stride }: { read: (offset: number) => Promise<ListingPage>; stride: number },
-): Promise<Listed[]> {
+async function goBackToKnown(page: ListingPage, seen: ReadonlySet<number>, reading: Reading): Promise<Listed[]> {
   let rows = page.rows
   let window = page
   while (window.offset > 0 && !window.rows.some(({ wpId }) => seen.has(wpId))) {
-    window = await read(Math.max(0, window.offset - Math.max(1, Math.floor(stride / 2))))
-    rows = [...window.rows, ...rows]
+    const step = Math.max(1, Math.floor(reading.stride() / 2))
+    const before = await reading.read(Math.max(0, window.offset - step))
+    // The site could only give less than that: the two would not meet. Again, with a smaller step.
+    if (before.size < step) continue
+    rows = [...before.rows, ...rows]
+    window = before
   }
   return rows
 }
