@@ -9,6 +9,8 @@ import type { Hit } from '../types.ts'
 
 const SCORE = 0.36
 const COVERAGE = 0.3
+/** Words alone have to say more: without a vector nobody tells a stock of shares from a stocking. */
+const COVERAGE_ALONE = 0.45
 /** A strong model's vector is evidence by itself, in other words or another language. A setting, not measured here. */
 const STRONG_WEIGHT = 0.6
 const STRONG_VECTOR = 0.5
@@ -28,5 +30,5 @@ export function pickSources(hits: readonly Hit[]): Hit[] {
 
 function isEvidence({ score, parts }: Hit): boolean {
   if (parts.vectorWeight >= STRONG_WEIGHT && (parts.vector ?? 0) >= STRONG_VECTOR) return true
-  return score >= SCORE && (parts.coverage ?? 0) >= COVERAGE
+  return score >= SCORE && (parts.coverage ?? 0) >= (parts.vector === null ? COVERAGE_ALONE : COVERAGE)
 }

@@ -46,7 +46,10 @@ export function chunk(clean: CleanPost, options: ChunkOptions): Passage[] {
     piecesOf(section, headerOf(section).tokens, language, options),
   )
   // A joined piece has the header of its shared headings, which may be any of these.
-  const tightest = budgetOf(Math.max(0, ...[...headers.values()].map(({ tokens }) => tokens)), options)
+  const tightest = budgetOf(
+    [...headers.values()].reduce((most, { tokens }) => Math.max(most, tokens), 0),
+    options,
+  )
   const joined = joinSmall(pieces, groupLevel(clean.blocks), tightest, options.countTokens)
   return joined.map((piece, position) => passageOf(piece, headerOf(piece), { position, count: options.countTokens }))
 }

@@ -1,5 +1,5 @@
 /** Questions with their answers: `details`, accordions, tabs, FAQ blocks of SEO plugins. One block each. */
-import type { Block } from './block.ts'
+import type { Block, Run } from './block.ts'
 import { childElements, findElement, type HtmlElement, hasClass } from './html-tree.ts'
 import { FAQ_CLASSES } from './panels.ts'
 import type { Reader } from './reader.ts'
@@ -36,10 +36,13 @@ function faq(questionElement: HtmlElement, answer: Block[], reader: Reader): Blo
   if (question.length === 0) return answer
   // A closed panel with nothing in it is a control, not a question.
   if (answer.length === 0) return []
-  return [{ kind: 'faq', question, answer: answer.map(plainHeading) }]
+  return [{ kind: 'faq', question, answer: answer.flatMap(plain) }]
 }
 
-/** Inside an answer a heading would tear the pair apart: it becomes a line in bold. */
-function plainHeading(block: Block): Block {
-  return block.kind === 'heading' ? { kind: 'paragraph', runs: [aRun(block.text, 'strong')] } : block
+/** Inside an answer a heading would tear the pair apart: it becomes a line in bold, as does a question further in. */
+function plain(block: Block): Block[] {
+  if (block.kind === 'heading') return [{ kind: 'paragraph', runs: [aRun(block.text, 'strong')] }]
+  if (block.kind !== 'faq') return [block]
+  const question = block.question.map((run): Run => (run.mark === 'plain' ? { ...run, mark: 'strong' } : run))
+  return [{ kind: 'paragraph', runs: question }, ...block.answer]
 }

@@ -1,7 +1,7 @@
 /** Figures: pictures with captions, galleries, and the frame WordPress puts around tables, code, quotes and embeds. */
 import type { Block, Run } from './block.ts'
 import { readEmbedFigure } from './embeds.ts'
-import { findAll, findElement, type HtmlElement, hasClass } from './html-tree.ts'
+import { findAll, findElement, type HtmlElement, hasClass, textLength } from './html-tree.ts'
 import { altOf, imageBlock } from './images.ts'
 import type { Reader } from './reader.ts'
 
@@ -21,7 +21,8 @@ export function readFigure(figure: HtmlElement, reader: Reader): Block[] {
     if (embed) return embed
   }
   const holdsOnlyImages = !findElement(figure, ({ name }) => !(name in IMAGE_PARTS))
-  if (holdsOnlyImages) return readImages(figure, caption)
+  const holdsText = textLength(figure) > (captionElement ? textLength(captionElement) : 0)
+  if (holdsOnlyImages && !holdsText) return readImages(figure, caption)
   return withCaption(reader.blocksOf(figure.children), caption)
 }
 

@@ -67,7 +67,7 @@ export function endParagraph(flow: Flow): void {
     flow.runs = []
   }
   if (flow.figures.length > 0) {
-    flow.blocks.push(...flow.figures)
+    for (const figure of flow.figures) flow.blocks.push(figure)
     flow.figures = []
   }
 }

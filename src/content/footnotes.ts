@@ -16,6 +16,7 @@ export interface Footnotes {
 export interface Definition {
   label: string
   element: HtmlElement
+  container: HtmlElement
   /** Read when the first reference is met; false when it is too long to travel. */
   note: Note | false | null
 }
@@ -43,7 +44,7 @@ export function findFootnotes(root: HtmlElement): Footnotes {
     containers.add(element)
     for (const definition of definitions) {
       const id = definition.attributes['id'] ?? ''
-      byId.set(id, { label: String(byId.size + 1), element: definition, note: null })
+      byId.set(id, { label: String(byId.size + 1), element: definition, container: element, note: null })
     }
     return false
   })
@@ -76,16 +77,12 @@ export function isBackLink(link: HtmlElement): boolean {
 /** Where the notes stand, only those are left that no run carries along: too long, or never referred to. */
 export function readContainer(container: HtmlElement, reader: Reader): Block[] {
   const blocks: Block[] = []
-  for (const { label, element, note } of reader.footnotes.byId.values()) {
-    if (note || !isInside(element, container)) continue
+  for (const { label, element, container: own, note } of reader.footnotes.byId.values()) {
+    if (note || own !== container) continue
     const runs = reader.runsOf(element.children)
     if (runs.length > 0) blocks.push({ kind: 'paragraph', runs: [aRun(`[^${label}]: `), ...runs] })
   }
   return blocks
-}
-
-function isInside(element: HtmlElement, container: HtmlElement): boolean {
-  return findAll(container, (below) => below === element).length > 0
 }
 
 function decodeFragment(fragment: string): string {

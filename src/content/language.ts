@@ -12,7 +12,7 @@ const SAMPLE = 1_500
 /** Enough to agree with the site, which nearly every post does; five times as fast as the whole sample. */
 const SHORT_SAMPLE = 400
 /** By how much another language must fit better than the site's, on franc's scale where the best has 1. */
-const CLEARLY_OTHER = 0.04
+const CLEARLY_OTHER = 0.02
 /** Without a language to lean on, the best has to stand out this much. */
 const CLEARLY_BEST = 0.015
 

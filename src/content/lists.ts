@@ -1,6 +1,6 @@
 /** Lists of every kind as flat entries with a depth. An entry's table, code or heading becomes a block of its own. */
 import type { Block, Entry, List, Run } from './block.ts'
-import { childElements, type HtmlElement, type HtmlNode } from './html-tree.ts'
+import { anElement, childElements, type HtmlElement, type HtmlNode } from './html-tree.ts'
 import type { Reader } from './reader.ts'
 import { aRun, joinRuns } from './runs.ts'
 
@@ -55,7 +55,10 @@ function addParagraph(entries: Entry[], block: Block): boolean {
 /** A run of terms and the definitions that follow; `div` may group them. */
 function groupsOf(list: HtmlElement): { terms: HtmlElement[]; definitions: HtmlElement[] }[] {
   const groups: { terms: HtmlElement[]; definitions: HtmlElement[] }[] = []
-  const parts = childElements(list).flatMap((child) => (child.name === 'div' ? childElements(child) : [child]))
+  const parts = list.children.flatMap((child) => {
+    if (child.kind === 'text') return child.text.trim() === '' ? [] : [anElement('dd', {}, [child])]
+    return child.name === 'div' ? childElements(child) : [child]
+  })
   for (const part of parts) {
     let group = groups.at(-1)
     if (!group || (part.name === 'dt' && group.definitions.length > 0)) {
@@ -84,7 +87,11 @@ class ListWriter {
       if (block.kind === 'paragraph' && (isFirst || this.open !== null)) {
         this.write({ depth: 0, marker: isFirst ? marker : '', runs: block.runs })
       } else if (block.kind === 'list') {
-        for (const entry of block.entries) this.write({ ...entry, depth: Math.min(entry.depth + 1, DEEPEST) })
+        for (const entry of block.entries) {
+          // Changed in place: lists nested by the hundred would be copied as often.
+          entry.depth = Math.min(entry.depth + 1, DEEPEST)
+          this.write(entry)
+        }
       } else {
         this.blocks.push(block)
         this.open = null

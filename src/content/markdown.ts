@@ -139,7 +139,11 @@ export function renderRow(cells: readonly Run[][], rendering: Rendering): string
 }
 
 function renderCode({ language, text }: Code): string {
-  let fence = '```'
-  while (text.includes(fence)) fence += '`'
+  const longest = longestOf(text.match(/`{3,}/g) ?? [], 2)
+  const fence = '`'.repeat(longest + 1)
   return `${fence}${language}\n${text}\n${fence}`
+}
+
+function longestOf(texts: readonly string[], least: number): number {
+  return texts.reduce((most, { length }) => Math.max(most, length), least)
 }

@@ -57,7 +57,9 @@ function removeGuarded(root: HtmlElement): void {
   eachElement(root, (element) => {
     const name = named(element, GUARDED)
     if (name === null) return true
-    byName.set(name, [...(byName.get(name) ?? []), element])
+    const elements = byName.get(name) ?? []
+    elements.push(element)
+    byName.set(name, elements)
     return false
   })
   if (byName.size === 0) return

@@ -162,8 +162,10 @@ class TreeBuilder implements TokenizerCallbacks {
         while (this.open.length > at) this.pop()
         return
       }
-      if (SCOPES.has(candidate) && !TABLE_PARTS.has(name)) return
+      if (SCOPES.has(candidate) && !TABLE_PARTS.has(name)) break
     }
+    // As browsers do: an end without a start is an empty paragraph, which keeps the words around it apart.
+    if (name === 'p') this.append(anElement('p', {}, []))
   }
 
   private pop(): void {

@@ -10,6 +10,8 @@ export interface Piece {
   path: Heading[]
   sections: PieceSection[]
   tokens: number
+  /** Only headings: no passage of its own when there is another, whatever it belongs to. */
+  isBare: boolean
 }
 
 export interface PieceSection {
@@ -20,7 +22,7 @@ export interface PieceSection {
 /** Fewer tokens than this are too little to be found or understood alone. */
 const SMALL = 80
 
-export function packSection({ path }: Section, units: readonly Unit[], { goal, limit }: Budget): Piece[] {
+export function packSection({ path, isBare }: Section, units: readonly Unit[], { goal, limit }: Budget): Piece[] {
   const groups: Unit[][] = [[]]
   let left = tokensOf(units)
   const isOne = left <= goal * SLACK
@@ -38,9 +40,7 @@ export function packSection({ path }: Section, units: readonly Unit[], { goal, l
     tokens += unit.tokens + 1
     left -= unit.tokens + 1
   }
-  // A heading with nothing under it is a line of text itself.
-  const shared = units.length > 0 ? path : path.slice(0, -1)
-  return groups.map((group) => ({ path: shared, sections: [{ path, units: group }], tokens: tokensOf(group) }))
+  return groups.map((group) => ({ path, sections: [{ path, units: group }], tokens: tokensOf(group), isBare }))
 }
 
 /** Takes from the end of a full group what introduces the next unit. */
@@ -62,10 +62,16 @@ function tokensOf(units: readonly Unit[]): number {
 /** Small pieces join the one before, or the one after, under the same heading of the given level. */
 export function joinSmall(pieces: readonly Piece[], level: number, { goal, limit }: Budget, count: Count): Piece[] {
   const most = Math.min(limit, goal * SLACK)
+  const sizes = new Map<Heading, number>()
+  const sizeOf: SizeOf = (heading) => {
+    const size = sizes.get(heading) ?? count(heading.text) + 3
+    sizes.set(heading, size)
+    return size
+  }
   const done: Piece[] = []
   for (const piece of pieces) {
     const last = done.at(-1)
-    const both = last && mayJoin(last, piece, level) ? joined(last, piece, count) : null
+    const both = last && mayJoin(last, piece, level) ? joined(last, piece, sizeOf) : null
     if (both && both.tokens <= most) done[done.length - 1] = both
     else done.push(piece)
   }
@@ -73,32 +79,33 @@ export function joinSmall(pieces: readonly Piece[], level: number, { goal, limit
 }
 
 type Count = (text: string) => number
+/** Tokens of a heading that stands as a line in the passage. */
+type SizeOf = (heading: Heading) => number
 
 function mayJoin(before: Piece, piece: Piece, level: number): boolean {
   if (piece.sections[0]?.units[0]?.startsPassage) return false
-  if (isBare(before) || isBare(piece)) return true
+  if (before.isBare || piece.isBare) return true
   if (before.tokens >= SMALL && piece.tokens >= SMALL) return false
   return groupOf(before.path, level) === groupOf(piece.path, level)
 }
 
-/** Only headings: no passage of its own, whatever it belongs to. */
-function isBare({ sections }: Piece): boolean {
-  return sections.every(({ units }) => units.length === 0)
-}
-
-function joined(before: Piece, piece: Piece, count: Count): Piece {
-  const path = commonPath(before.path, piece.path)
+function joined(before: Piece, piece: Piece, sizeOf: SizeOf): Piece {
+  // A bare heading ends the passage before it and does not change where that stands.
+  const path = piece.isBare ? before.path : commonPath(before.path, piece.path)
   const sections = [...before.sections, ...piece.sections]
   let tokens = 0
-  for (const { headings, units } of withHeadings({ path, sections, tokens })) {
-    for (const { text } of headings) tokens += count(text) + 3
+  for (const { headings, units } of withHeadings({ path, sections })) {
+    for (const heading of headings) tokens += sizeOf(heading)
     tokens += tokensOf(units)
   }
-  return { path, sections, tokens }
+  return { path, sections, tokens, isBare: before.isBare && piece.isBare }
 }
 
 /** Each section with the headings that have to stand as lines in the passage: those not shared and not yet said. */
-export function withHeadings({ path, sections }: Piece): { headings: Heading[]; units: Unit[] }[] {
+export function withHeadings({
+  path,
+  sections,
+}: Pick<Piece, 'path' | 'sections'>): { headings: Heading[]; units: Unit[] }[] {
   const said = new Set(path)
   return sections.map((section) => {
     const headings = section.path.filter((heading) => !said.has(heading))

@@ -7,7 +7,8 @@ import { aRun } from './runs.ts'
 export function readQuote(quote: HtmlElement, reader: Reader): Block[] {
   const source = sourceOf(quote)
   if (source) reader.taken.add(source)
-  const blocks = reader.blocksOf(quote.children)
+  // A quote inside a quote is one: nested markers help nobody, and a hostile post nests them by the hundred.
+  const blocks = reader.blocksOf(quote.children).flatMap((block) => (block.kind === 'quote' ? block.blocks : [block]))
   const said = source ? reader.runsOf(source.children) : []
   if (said.length > 0) blocks.push({ kind: 'paragraph', runs: [aRun('— '), ...said] })
   return blocks.length > 0 ? [{ kind: 'quote', blocks }] : []

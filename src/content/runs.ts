@@ -12,12 +12,16 @@ export function plainText(runs: readonly Run[]): string {
   return text
 }
 
+/** Appending to a long string and looking at its end copies it each time: a run that long is followed by another. */
+const LONGEST_RUN = 4_096
+
 /** Adds text in the style of the last run to that run; drops white space where white space already ends. */
 export function appendRun(runs: Run[], run: Run): void {
   const last = runs.at(-1)
   const text = endsOpen(last) ? run.text.trimStart() : run.text
   if (text === '') return
-  if (last && last.mark === run.mark && last.href === run.href && last.note === null && run.note === null) {
+  const isSameStyle = last?.mark === run.mark && last.href === run.href && last.note === null && run.note === null
+  if (last && isSameStyle && last.text.length < LONGEST_RUN) {
     last.text += text
   } else {
     runs.push({ ...run, text })
@@ -87,9 +91,9 @@ function flattenBlock(block: Block): Run[] {
 
 /** The footnotes the runs refer to, each once, in order. */
 export function notesOf(runs: readonly Run[]): Note[] {
-  const notes: Note[] = []
-  for (const { note } of runs) if (note && !notes.includes(note)) notes.push(note)
-  return notes
+  const notes = new Set<Note>()
+  for (const { note } of runs) if (note) notes.add(note)
+  return [...notes]
 }
 
 /** The runs cut into parts by offsets of their plain text, ascending; parts may overlap. Linear in runs plus parts. */

@@ -4,26 +4,32 @@ import type { Block, Heading } from './block.ts'
 export interface Section {
   /** Headings above, outermost first. */
   path: Heading[]
-  /** What stands between the last of them and the next heading; may be empty. */
+  /** What stands between the last of them and the next heading. */
   blocks: Block[]
+  /** Holds nothing but a heading that has no text under it. */
+  isBare: boolean
 }
 
-/** In order. A heading with nothing of its own is left out when a deeper one follows: it is in that one's path. */
+/** Shown inside a passage, below the heading path: never as large as a title. */
+const LARGEST_INSIDE = 3
+
+/** In order. A heading with nothing under it is a line of text itself; with a deeper heading under it, only a path. */
 export function sectionsOf(blocks: readonly Block[]): Section[] {
-  const sections: Section[] = [{ path: [], blocks: [] }]
+  const sections: Section[] = [{ path: [], blocks: [], isBare: false }]
   let path: Heading[] = []
   for (const block of blocks) {
     if (block.kind === 'heading') {
       path = [...path.filter(({ level }) => level < block.level), block]
-      sections.push({ path, blocks: [] })
+      sections.push({ path, blocks: [], isBare: false })
     } else sections.at(-1)?.blocks.push(block)
   }
-  return sections.filter((section, at) => section.blocks.length > 0 || isLeaf(section, sections[at + 1]))
-}
-
-function isLeaf({ path }: Section, next: Section | undefined): boolean {
-  const last = path.at(-1)
-  return last !== undefined && !next?.path.includes(last)
+  return sections.flatMap((section, at) => {
+    if (section.blocks.length > 0) return [section]
+    const last = section.path.at(-1)
+    if (!last || sections[at + 1]?.path.includes(last)) return []
+    const line = { ...last, level: Math.max(LARGEST_INSIDE, last.level) }
+    return [{ path: section.path.slice(0, -1), blocks: [line], isBare: true }]
+  })
 }
 
 /**
@@ -31,8 +37,9 @@ function isLeaf({ path }: Section, next: Section | undefined): boolean {
  * post that starts lower.
  */
 export function groupLevel(blocks: readonly Block[]): number {
-  const levels = blocks.filter((block) => block.kind === 'heading').map(({ level }) => level)
-  return Math.max(2, Math.min(6, ...levels))
+  let topmost = 6
+  for (const block of blocks) if (block.kind === 'heading') topmost = Math.min(topmost, block.level)
+  return Math.max(2, topmost)
 }
 
 /** The heading of the group a path belongs to; undefined above the first heading. */

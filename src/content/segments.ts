@@ -6,7 +6,7 @@ export type Cut = (text: string) => string[]
 export function proseLadder(language: string): Cut[] {
   return [
     (text) => segment(segmenter(language, 'sentence'), text),
-    (text) => text.split(/(?<=\s)(?=\S)/),
+    (text) => text.split(/(?<=\S)(?=\s)/),
     (text) => segment(segmenter(language, 'word'), text),
     (text) => grouped(segment(segmenter(language, 'grapheme'), text)),
     (text) => segment(segmenter(language, 'grapheme'), text),

@@ -28,14 +28,20 @@ const QUOTED = /"[^"]*"|'[^']*'|[“”″„«][^“”″»]*[“”″»]|[�
 const ATTRIBUTE = /([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[“”″„«][^“”″»]*[“”″»]|[‘’′][^‘’′]*[’′])/g
 const NAME = /\[(\/?)([A-Za-z][\w-]*)(?=[\s\]/])/y
 
+/** Modules of Divi carry some 3,000 characters of settings. */
+const LONGEST_TAG = 10_000
+
 /** Null when the text holds no shortcode that has to go, which is nearly always. */
 export function splitShortcodes(text: string): Shortcodes | null {
   if (!text.includes('[')) return null
   const pieces: Piece[] = []
   let hasBuilder = false
   let kept = 0
+  let bracket = -1
   for (let at = text.indexOf('['); at !== -1; at = text.indexOf('[', at)) {
-    const tag = readTag(text, at)
+    if (bracket < at) bracket = text.indexOf(']', at)
+    if (bracket === -1) break
+    const tag = bracket - at < LONGEST_TAG ? readTag(text, at) : null
     if (!tag) {
       at += 1
       continue
@@ -66,7 +72,6 @@ function readTag(text: string, start: number): Tag | null {
   if (!match || (!isBuilder && !UTILITY.has(name))) return null
 
   const end = endOfTag(text, NAME.lastIndex)
-  if (end === -1) return null
   const attributes = text.slice(NAME.lastIndex, end - 1)
   const isClosing = match[1] === '/'
   // "Use the [gallery] shortcode" is prose; a bare utility shortcode stands alone.
@@ -80,17 +85,16 @@ function readTag(text: string, start: number): Tag | null {
   return { end, isBuilder, words: isBuilder && !isClosing ? wordsOf(attributes) : [] }
 }
 
-/** After the closing bracket; brackets inside quotes do not count. -1 when there is none. */
+/** After the closing bracket; brackets inside quotes do not count. There is one within reach. */
 function endOfTag(text: string, start: number): number {
-  const LONGEST = 10_000
-  const last = Math.min(text.length, start + LONGEST)
+  const last = Math.min(text.length, start + LONGEST_TAG)
   for (let at = start; at < last; at++) {
     if (text[at] === ']') return at + 1
     QUOTED.lastIndex = at
     if (QUOTED.test(text)) at = QUOTED.lastIndex - 1
   }
-  const end = text.indexOf(']', start)
-  return end === -1 || end > last ? -1 : end + 1
+  // A quote that never closes: the first bracket ends it all the same.
+  return text.indexOf(']', start) + 1
 }
 
 function standsAlone(text: string, start: number, end: number): boolean {

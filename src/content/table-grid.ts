@@ -42,7 +42,7 @@ export function gridOf(rows: readonly TableRow[], reader: Reader): Run[][][] {
   const isGrouped = rows.filter(({ isHead }) => isHead).length > 1
   const grid = rows.map(({ cells, isHead }) => lineOf(cells, spans, { reader, repeatsColumns: isHead && isGrouped }))
   // Columns that only a span or an empty cell made.
-  const width = Math.max(0, ...grid.map((line) => line.findLastIndex((cell) => cell.length > 0) + 1))
+  const width = grid.reduce((most, line) => Math.max(most, line.findLastIndex((cell) => cell.length > 0) + 1), 0)
   return grid.map((line) => Array.from({ length: width }, (_, column) => line[column] ?? []))
 }
 

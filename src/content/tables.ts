@@ -1,6 +1,6 @@
 /** Data tables as rows of cells; tables that only lay out a page are read as the text they hold. */
 import type { Block, Run } from './block.ts'
-import { childElements, eachElement, type HtmlElement, hasClass, textLength } from './html-tree.ts'
+import { childElements, eachElement, type HtmlElement, type HtmlNode, hasClass, textLength } from './html-tree.ts'
 import type { Reader } from './reader.ts'
 import { joinRuns, plainText } from './runs.ts'
 import { gridOf, rowsOf, type TableRow } from './table-grid.ts'
@@ -12,7 +12,8 @@ const LAYOUT_PARTS = new Set('h1 h2 h3 h4 h5 h6 table figure pre blockquote deta
 export function readTable(table: HtmlElement, reader: Reader): Block[] {
   const rows = rowsOf(table)
   const caption = childElements(table).find(({ name }) => name === 'caption')
-  if (isLayout(table, rows, caption !== undefined)) return readLayout(rows, caption, reader)
+  const strays = reader.blocksOf(straysOf(table))
+  if (isLayout(table, rows, caption !== undefined)) return [...strays, ...readLayout(rows, caption, reader)]
 
   const grid = gridOf(rows, reader)
   const headRows = countHeadRows(rows, grid)
@@ -20,8 +21,19 @@ export function readTable(table: HtmlElement, reader: Reader): Block[] {
   const header = Array.from({ length: width }, (_, column) => headerCell(grid.slice(0, headRows), column))
   const body = grid.slice(headRows).filter((line) => line.some((cell) => cell.length > 0))
   // A head without rows is all there is to say.
-  if (body.length === 0 && header.every((cell) => cell.length === 0)) return []
-  return [{ kind: 'table', caption: caption ? reader.runsOf(caption.children) : [], header, rows: body }]
+  if (body.length === 0 && header.every((cell) => cell.length === 0)) return strays
+  return [...strays, { kind: 'table', caption: caption ? reader.runsOf(caption.children) : [], header, rows: body }]
+}
+
+const STRUCTURE = new Set(['caption', 'colgroup', 'col', 'thead', 'tbody', 'tfoot', 'tr', 'td', 'th'])
+
+/** What stands in the table outside every cell: browsers show it before the table. */
+function straysOf(element: HtmlElement): HtmlNode[] {
+  return element.children.flatMap((child) => {
+    if (child.kind === 'text') return child.text.trim() === '' ? [] : [child]
+    if (!STRUCTURE.has(child.name)) return [child]
+    return child.name === 'td' || child.name === 'th' || child.name === 'caption' ? [] : straysOf(child)
+  })
 }
 
 function isLayout(table: HtmlElement, rows: readonly TableRow[], hasCaption: boolean): boolean {

@@ -21,7 +21,7 @@ export function cleanCharacters(text: string): string {
 }
 
 /** Base64 and hex blobs (inline images, `[vc_raw_html]`, keys) say nothing and cost thousands of tokens. */
-const BLOB = /(?:data:[\w.+-]+\/[\w.+-]+(?:;[\w=-]+)*,)?[A-Za-z0-9+/=_-]{200,}/g
+const BLOB = /(?<![A-Za-z0-9+/=_-])(?:data:[\w.+-]+\/[\w.+-]+(?:;[\w=-]+)*,)?[A-Za-z0-9+/=_-]{200,}/g
 
 /** Takes out long unbroken runs that mix cases and digits as encoded bytes do; a long word or address stays. */
 export function dropBlobs(text: string): string {

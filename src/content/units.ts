@@ -48,11 +48,19 @@ function unitsOfBlock(block: Block, leadIn: Paragraph | null, budget: Budget, cu
   const whole = unitOf(block, budget, cutting)
   if (whole.tokens <= mostWhole(block, budget)) return [whole]
 
-  const lead = block.kind === 'list' && leadIn ? unitOf(leadIn, budget, cutting) : null
+  const lead = repeatedLeadIn(block, leadIn, budget, cutting)
   const inner = lead ? lessened(budget, lead.tokens + 1) : budget
-  return splitBlock(block, inner, cutting)
-    .flatMap((part) => fittingUnits(part, inner, cutting))
-    .map((unit, at) => (at === 0 ? unit : { ...(lead ? under(lead, unit) : unit), startsPassage: true }))
+  return splitBlock(block, inner, cutting).flatMap((part, at) => {
+    const [first, ...others] = fittingUnits(part, inner, cutting)
+    if (!first || at === 0) return first ? [first, ...others] : []
+    return [{ ...(lead ? under(lead, first) : first), startsPassage: true }, ...others]
+  })
+}
+
+/** Only a list needs it, and only a small part of each passage may be spent on it. */
+function repeatedLeadIn(block: Block, leadIn: Paragraph | null, budget: Budget, cutting: Cutting): Unit | null {
+  const lead = block.kind === 'list' && leadIn ? unitOf(leadIn, budget, cutting) : null
+  return lead && lead.tokens * 4 <= budget.limit ? lead : null
 }
 
 /** Tables, code and questions are worth more whole than of the right size. */

@@ -48,4 +48,4 @@ function hidesByStyle(style: string): boolean {
 
 /** Each of these was seen hiding text; `opacity:0.5` and `left:-9px` must not match. */
 const HIDING =
-  /(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|opacity:0?(?:\.0+)?(?:;|$)|font-size:0(?:\.0+)?(?:px|em|rem|pt|%)?(?:;|$)|color:transparent|(?:left|right|top|text-indent|margin-left):-\d{3,}|clip:rect\((?:0(?:px)?|1px)[, ]?|clip-path:inset\((?:50%|100%))/
+  /(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|opacity:0?(?:\.0+)?(?:;|$)|font-size:0(?:\.0+)?(?:px|em|rem|pt|%)?(?:;|$)|color:transparent|(?:left|right|top|text-indent|margin-left):-(?:[5-9]\d{2}|\d{4,})|clip:rect\((?:0(?:px)?|1px)[, ]?|clip-path:inset\((?:50%|100%))/

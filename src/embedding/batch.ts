@@ -66,8 +66,8 @@ export async function embedAll(
   const batches = planBatches(passages, embedder).values()
   let done = 0
 
-  const work = async () => {
-    // All workers take from one iterator, so each batch is embedded once.
+  const embedNext = async () => {
+    // All who run this take from one iterator, so each batch is embedded once.
     for (const { start, end } of batches) {
       stop.throwIfAborted()
       const texts = passages.slice(start, end).map(({ embedText }) => embedText)
@@ -80,13 +80,12 @@ export async function embedAll(
       onProgress?.(done, passages.length)
     }
   }
-  const workers = Array.from({ length: embedder.runsInBackground ? 1 : REQUESTS_IN_FLIGHT }, () =>
-    work().catch((error: unknown) => {
-      failing.abort(error)
-      throw error
-    }),
-  )
-  await Promise.all(workers)
+  const stopAll = (error: unknown) => {
+    failing.abort(error)
+    throw error
+  }
+  const inFlight = embedder.runsInBackground ? 1 : REQUESTS_IN_FLIGHT
+  await Promise.all(Array.from({ length: inFlight }, () => embedNext().catch(stopAll)))
   total.refused.sort((a, b) => a.index - b.index)
   return total
 }

@@ -1,3 +1,8 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { afterAll, describe, expect, it } from 'vitest'
 import { openBuiltinEmbedder } from './builtin.ts'
@@ -64,6 +69,20 @@ describe('the built-in embedder', () => {
   it('charges nothing', async () => {
     expect((await embedder.embed(['text'])).tokens).toBe(0)
   })
+})
+
+it('does not keep the process alive when it has nothing to do', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'askpress-'))
+  const script = join(folder, 'embed-once.mjs')
+  writeFileSync(
+    script,
+    `import { openBuiltinEmbedder } from '${new URL('./builtin.ts', import.meta.url)}'
+     const { vectors } = await openBuiltinEmbedder().embed(['text'])
+     console.log(vectors.length)`,
+  )
+  const { stdout } = await promisify(execFile)(process.execPath, [script], { timeout: 20_000 })
+  rmSync(folder, { recursive: true })
+  expect(stdout).toBe('1\n')
 })
 
 describe('when the thread breaks', () => {

@@ -31,17 +31,21 @@ interface Job {
 
 type Run = (windows: readonly Window[]) => Promise<Float32Array[]>
 
+interface Jobs {
+  urgent: Job[]
+  background: Job[]
+}
+
 /** @param run Embeds one unit. Never called again before it has settled. */
 export function createWindowQueue(run: Run): WindowQueue {
-  const urgent: Job[] = []
-  const background: Job[] = []
+  const jobs: Jobs = { urgent: [], background: [] }
   let isRunning = false
   let isClosed = false
 
   const work = async () => {
     if (isRunning) return
     isRunning = true
-    for (let job = urgent[0] ?? background[0]; job; job = urgent[0] ?? background[0]) {
+    for (let job = nextJob(jobs); job; job = nextJob(jobs)) {
       try {
         await embedUnit(job, run)
         if (job.pending.length > 0) continue
@@ -49,15 +53,9 @@ export function createWindowQueue(run: Run): WindowQueue {
       } catch (error) {
         job.outcome.reject(error)
       }
-      leave(job)
+      removeJob(jobs, job)
     }
     isRunning = false
-  }
-  const leave = (job: Job) => {
-    for (const jobs of [urgent, background]) {
-      const place = jobs.indexOf(job)
-      if (place >= 0) jobs.splice(place, 1)
-    }
   }
 
   return {
@@ -66,19 +64,29 @@ export function createWindowQueue(run: Run): WindowQueue {
       if (isClosed) throw closed()
       const job = createJob(windows)
       const abort = () => {
-        leave(job)
+        removeJob(jobs, job)
         job.outcome.reject(signal?.reason)
       }
       signal?.addEventListener('abort', abort)
-      const jobs = isUrgent ? urgent : background
-      jobs.push(job)
+      jobs[isUrgent ? 'urgent' : 'background'].push(job)
       void work()
       return job.outcome.promise.finally(() => signal?.removeEventListener('abort', abort))
     },
     close: () => {
       isClosed = true
-      for (const job of [...urgent.splice(0), ...background.splice(0)]) job.outcome.reject(closed())
+      for (const job of [...jobs.urgent.splice(0), ...jobs.background.splice(0)]) job.outcome.reject(closed())
     },
+  }
+}
+
+function nextJob({ urgent, background }: Jobs): Job | undefined {
+  return urgent[0] ?? background[0]
+}
+
+function removeJob({ urgent, background }: Jobs, job: Job): void {
+  for (const jobs of [urgent, background]) {
+    const place = jobs.indexOf(job)
+    if (place >= 0) jobs.splice(place, 1)
   }
 }
 
