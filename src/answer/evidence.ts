@@ -15,7 +15,7 @@ const COVERAGE_ALONE = 0.45
 const STRONG_WEIGHT = 0.6
 const STRONG_VECTOR = 0.5
 /** Beside a passage that is evidence, others this good are sources too, measured by the best. */
-const BESIDE = 0.6
+const BESIDE = 0.7
 
 export function hasEvidence(hits: readonly Hit[]): boolean {
   return hits.some(isEvidence)

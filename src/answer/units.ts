@@ -64,7 +64,10 @@ function rowsOf(lines: readonly string[]): Piece[] {
     const named = cells.flatMap((cell, index) =>
       cell === '' ? [] : [header[index] ? `${header[index]}: ${cell}` : cell],
     )
-    return { text: `${named.join('; ')}.`, quote: cells.find((cell) => cell !== '') ?? '' }
+    return {
+      text: `${named.join('; ')}.`,
+      quote: cells.reduce((longest, cell) => (cell.length > longest.length ? cell : longest), ''),
+    }
   })
 }
 

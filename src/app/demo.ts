@@ -11,7 +11,7 @@ import { syncSites } from './sync-sites.ts'
 
 /** How many questions the demo offers. */
 const QUESTIONS = 6
-const SITE_NAME = 'sample'
+const SITE_NAME = 'kittiwick-lighthouse'
 
 /** Resolves when questions can be asked: by keyword at once, by meaning a little later. */
 export async function startDemo(parts: ServiceParts, { signal, onProgress }: DemoOptions): Promise<Demo> {

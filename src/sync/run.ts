@@ -2,7 +2,7 @@
 import { messageOf } from '../errors.ts'
 import { countLedger } from '../store/ledger.ts'
 import { saveRun } from '../store/runs.ts'
-import type { RunKind, SyncReport } from '../types.ts'
+import type { Progress, RunKind, SyncReport } from '../types.ts'
 import type { PostType } from '../wordpress/post-types.ts'
 import { ingest } from './ingest.ts'
 import { holdLease } from './lease.ts'
@@ -58,7 +58,14 @@ interface Run {
 
 async function syncAll(parts: SyncParts, options: SyncOptions, { types, report }: Run): Promise<void> {
   const listing = await listSite(parts, options, { types, report })
-  for (const { type, wpIds } of listing.toRead) await ingest(parts, options, { type, wpIds, report })
+  const total = listing.toRead.reduce((sum, { wpIds }) => sum + wpIds.length, 0)
+  let before = 0
+  for (const { type, wpIds } of listing.toRead) {
+    // One bar for all types together.
+    const onProgress = (progress: Progress) => options.onProgress({ ...progress, done: before + progress.done, total })
+    await ingest(parts, { ...options, onProgress }, { type, wpIds, report })
+    before += wpIds.length
+  }
   if (options.isDryRun) return
   await proveMissing(parts, options, { types: listing.completeTypes, report })
   await balance(parts, report)

@@ -26,6 +26,17 @@ describe.skipIf(!hasChromium)('the look of the page', () => {
       }
     })
 
+    it.each([320, 375])('fits %i px with suggestions longer than a line', async (width) => {
+      const suggestions = ['What time does the last boat leave the island in summer, and from where?']
+      const { page } = await open({
+        parts: { suggestions },
+        context: { viewport: { width, height: 800 }, colorScheme },
+      })
+      await page.locator('.chip').first().waitFor()
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+      expect(overflow).toBeLessThanOrEqual(0)
+    })
+
     it.each(['', '#ask=x', '#search=stoneware'])('has enough contrast everywhere at /%s', async (hash) => {
       const { page } = await open({ hash, context: { colorScheme }, parts: { suggestions: ['one'] } })
       await page.locator('.site').waitFor()

@@ -75,7 +75,7 @@ describe.skipIf(!hasChromium)('the page', () => {
 
       const passage = page.locator('.passage')
       expect(await passage.getByRole('heading').textContent()).toBe('Firing stoneware')
-      expect(await passage.locator('.where').textContent()).toBe('Electric kilns › Temperaturekiln.testMar 1, 2026')
+      expect(await passage.locator('.where').textContent()).toBe('Electric kilns › TemperaturekilnMar 1, 2026')
       expect(await passage.locator('mark').allTextContents()).toEqual(['Stoneware', 'fired'])
       await passage.getByText('Score').click()
       expect(await passage.locator('.part').allTextContents()).toEqual([

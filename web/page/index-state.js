@@ -87,17 +87,16 @@ function renderPulse(sites) {
 
 function renderLead(sites) {
   if (sites.length === 0) return
-  const names = sites.length === 1 ? hostOf(sites[0]) : `${sites.length} sites`
+  const names = sites.length === 1 ? sites[0].name : `${sites.length} sites`
   byId('opening-lead').textContent = `Answers come only from the posts of ${names}, with the words they rest on.`
 }
 
 function renderSite(site) {
   const url = safeUrl(site.url)
-  const host = hostOf(site)
   return el(
     'article',
     { class: 'site' },
-    el('h3', {}, url === null ? host : el('a', { href: url, target: '_blank', rel: 'noopener' }, host)),
+    el('h3', {}, url === null ? site.name : el('a', { href: url, target: '_blank', rel: 'noopener' }, site.name)),
     el(
       'dl',
       {},
@@ -159,8 +158,4 @@ function freshness({ p50_s: median, p95_s: worst }) {
 
 function isBusy({ pending_vectors: pending, last_run: run }) {
   return pending > 0 || run?.outcome === 'running'
-}
-
-function hostOf({ url, name }) {
-  return safeUrl(url) === null ? name : new URL(url).host
 }

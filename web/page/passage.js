@@ -14,7 +14,7 @@ export function titleLink(hit, words) {
 
 /** Headings above the passage, then where it was published, as what and when. */
 export function whereabouts(hit) {
-  const facts = [hostOf(hit), hit.type === 'post' ? null : hit.type, day(hit.published_at)]
+  const facts = [hit.site, hit.type === 'post' ? null : hit.type, day(hit.published_at)]
   const line = el('p', { class: 'where' })
   if (hit.heading) line.append(el('span', { class: 'path', dir: 'auto' }, hit.heading))
   for (const fact of facts.filter(Boolean)) line.append(el('span', {}, fact))
@@ -63,11 +63,6 @@ export function wordsAround(text) {
 
 export function languageOf(hit) {
   return hit.language === 'und' ? null : hit.language
-}
-
-function hostOf(hit) {
-  const url = safeUrl(hit.url)
-  return url === null ? hit.site : new URL(url).host
 }
 
 function day(iso) {
