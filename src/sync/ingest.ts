@@ -61,9 +61,8 @@ async function noteFailures(
 ): Promise<void> {
   const [first] = failed
   if (!first) return
-  run.report.notes.push(
-    `Post ${first.wpId}: ${first.message}${failed.length > 1 ? ` (and ${failed.length - 1} more)` : ''}`,
-  )
+  // The message names the post.
+  run.report.notes.push(`${first.message}${failed.length > 1 ? ` (and ${failed.length - 1} more)` : ''}`)
   for (const { reason } of failed) count(run.report.failed, reason)
   if (options.isDryRun) return
   const rows = failed.map(({ wpId, reason }) => ({ wpId, type: run.type.name, reason }))

@@ -29,6 +29,7 @@ export async function proveMissing(parts: SyncParts, options: SyncOptions, run: 
   const { db, site, wordpress } = parts
   const { report } = run
   let budget = options.approveDeletions ?? (await leftOfBudget(parts))
+  let withheld = 0
   for (const type of run.types) {
     options.signal.throwIfAborted()
     const missing = await findMissing(db, site.id, [type.name], report.startedAt)
@@ -42,10 +43,12 @@ export async function proveMissing(parts: SyncParts, options: SyncOptions, run: 
       await withdrawDocuments(db, site.id, wpIds, { status: 'deleted', reason })
     }
     report.removed += removable.length
-    report.withheld += suspects.length - removable.length
+    withheld += suspects.length - removable.length
     options.onProgress({ phase: 'prove', done: suspects.length, total: suspects.length })
   }
-  if (report.withheld > 0) report.notes.push(withheldNote(report.withheld))
+  // What an empty listing withheld has a note of its own.
+  report.withheld += withheld
+  if (withheld > 0) report.notes.push(withheldNote(report.withheld))
 }
 
 /** Which suspects may go now, at most `budget`. Pure. */

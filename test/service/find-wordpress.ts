@@ -3,29 +3,23 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** What the folder has to hold. */
+/** Scripts in the folder, and the theme test data of the WordPress project beside it. */
 const SCRIPTS = ['up.sh', 'down.sh', 'wp.php', 'seed.sh', 'import-wxr.php', 'import-beir.sh']
+const THEME_DATA = ['themeunittestdata.wordpress.xml', '64-block-test-data.xml'].map((file) => `../data/wxr/${file}`)
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+/** Unset, the folder beside the checkout. */
+const folder = resolve(ROOT, process.env.TEST_WORDPRESS ?? '../shared/wordpress')
+const missing = [...SCRIPTS, ...THEME_DATA].filter((path) => !existsSync(join(folder, path)))
 
-/** @param wanted As in TEST_WORDPRESS; unset, `../shared/wordpress` beside the checkout. Null when scripts are missing. */
-export function findWordpress(wanted: string | undefined): string | null {
-  const folder = resolve(ROOT, wanted ?? '../shared/wordpress')
-  return SCRIPTS.every((script) => existsSync(join(folder, script))) ? folder : null
-}
+/** Null when anything is missing. */
+export const wordpressFolder = missing.length === 0 ? folder : null
 
-export const wordpressFolder = findWordpress(process.env.TEST_WORDPRESS)
+export const themeTestData = THEME_DATA.map((path) => join(folder, path))
 
-/** The theme test data of the WordPress project, beside that folder; empty where there is none. */
-export function themeTestData(folder: string): string[] {
-  const files = ['themeunittestdata.wordpress.xml', '64-block-test-data.xml']
-  return files.map((file) => join(folder, '../data/wxr', file)).filter((path) => existsSync(path))
-}
-
-if (wordpressFolder === null) {
-  const why =
-    process.env.TEST_WORDPRESS === undefined
-      ? 'TEST_WORDPRESS is not set'
-      : `${process.env.TEST_WORDPRESS} does not hold ${SCRIPTS.join(', ')}`
-  process.stderr.write(`SKIPPED: everything against a real WordPress, because ${why} (see CONTRIBUTING.md).\n`)
+if (missing.length > 0) {
+  const name = process.env.TEST_WORDPRESS === undefined ? `TEST_WORDPRESS is not set and ${folder}` : folder
+  process.stderr.write(
+    `SKIPPED: everything against a real WordPress, because ${name} lacks ${missing.join(', ')} (see CONTRIBUTING.md).\n`,
+  )
 }

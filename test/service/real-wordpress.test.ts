@@ -162,5 +162,17 @@ for (const { suite, engine } of RUNS) {
       expect(json).toMatchObject({ detail: expect.stringContaining('application password was not accepted') })
       await expectLevel(world)
     })
+
+    // WordPress keeps names escaped (R&amp;D), and the index does not undo it yet: `it.fails` goes once names.ts does.
+    it.runIf(suite === 'sid').fails(
+      'knows terms and authors by the names people read',
+      { timeout: STEP_MS },
+      async () => {
+        const [post = 0] = seeded('injection')
+        await world.wordpress.wp('edit', String(post), '--category', 'R&D', '--tag', 'Q&A')
+        await sync()
+        await expectLevel(world)
+      },
+    )
   })
 }

@@ -80,7 +80,7 @@ function drive(folder: string, dir: string, state: z.infer<typeof stateSchema>):
     admin: { user: state.admin.user, password: state.admin.app_password },
     wp,
     seed: async () => z.record(z.string(), z.number()).parse(JSON.parse(await script('seed.sh', dir))),
-    importThemeData: async () => void (await script('import-wxr.php', '--dir', dir, ...themeTestData(folder))),
+    importThemeData: async () => void (await script('import-wxr.php', '--dir', dir, ...themeTestData)),
     importCorpus: async (corpus) => void (await script('import-beir.sh', dir, corpus)),
     fault: async (fault) => void (await wp('fault', fault === null ? 'off' : JSON.stringify(fault))),
     faultsLeft: async () => {
