@@ -6,6 +6,8 @@ import { countTokens } from 'gpt-tokenizer/encoding/cl100k_base'
 import { chunk } from '../src/content/chunk.ts'
 import { readPost } from '../src/content/read.ts'
 import type { Post } from '../src/types.ts'
+import { aPost } from '../test/makers.ts'
+import { aRandom } from '../test/random.ts'
 
 const WORDS = (
   'the a of and to in for with on that this is are was can will you we they it from by at as or not more most some each ' +
@@ -57,31 +59,13 @@ function run(some: readonly Post[]): { passages: number; tokens: number } {
 }
 
 function posts(count: number, seed: number): Post[] {
-  const random = randomOf(seed)
-  return Array.from({ length: count }, (_, at) => aPost(at + 1, random))
+  const random = aRandom(seed)
+  return Array.from({ length: count }, (_, at) => somePost(at + 1, random))
 }
 
-function aPost(wpId: number, random: () => number): Post {
-  return {
-    wpId,
-    type: 'post',
-    url: `https://example.test/post-${wpId}/`,
-    slug: `post-${wpId}`,
-    titleHtml: `${words(6, random)} &#8211; ${words(2, random)}`,
-    contentHtml: html(random),
-    excerptHtml: '',
-    status: 'publish',
-    isProtected: false,
-    isNoindex: false,
-    publishedAt: null,
-    modifiedAt: null,
-    modifiedGmt: '2026-01-01T00:00:00',
-    author: null,
-    categories: [],
-    tags: [],
-    language: null,
-    imageAlt: null,
-  }
+function somePost(wpId: number, random: () => number): Post {
+  const titleHtml = `${words(6, random)} &#8211; ${words(2, random)}`
+  return aPost({ wpId, titleHtml, contentHtml: html(random) })
 }
 
 /** Five sections of about 180 words: paragraphs with a link, a list, a picture, one table. */
@@ -114,15 +98,4 @@ function words(count: number, random: () => number): string {
   const chosen = Array.from({ length: count }, () => WORDS[Math.floor(random() * WORDS.length)] ?? 'word')
   const text = chosen.join(' ')
   return text.charAt(0).toUpperCase() + text.slice(1)
-}
-
-/** Small and repeatable (mulberry32): the same posts in every run. */
-function randomOf(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

@@ -15,10 +15,11 @@ import type { Db } from '../src/store/db.ts'
 import { replaceDocuments } from '../src/store/documents.ts'
 import { migrate, readMigrations } from '../src/store/migrate.ts'
 import { saveSite } from '../src/store/sites.ts'
-import { findPending, insertVectors, openSpace, type Space } from '../src/store/vectors.ts'
+import { openSpace, type Space } from '../src/store/spaces.ts'
+import { findPending, insertVectors } from '../src/store/vectors.ts'
 import type { Post, Vector } from '../src/types.ts'
 import { openTestPglite, openTestPostgres, testDatabaseUrl } from '../test/database.ts'
-import { aSite } from '../test/makers.ts'
+import { aPost, aSite } from '../test/makers.ts'
 
 const data = process.env.ASKPRESS_DATA ?? '../shared/data'
 const cacheDir = join(tmpdir(), 'askpress-bench-embeddings')
@@ -43,13 +44,14 @@ export async function openCorpus(set: string, embedder: Embedder): Promise<Corpu
   mkdirSync(cacheDir, { recursive: true })
   const db = testDatabaseUrl ? await openTestPostgres() : await openTestPglite()
   await migrate(db, await readMigrations())
-  const space = await openSpace(db, embedder.model, embedder.dimensions)
+  const space = await openSpace(db, embedder)
   const { siteId, chunks } = await store(db, set, embedder)
   await embed(db, { space, set, embedder })
   const { vectorWeight, baseline } = embedder
-  const questions = keepQuestionVectors(embedder, 5_000)
+  const questions = keepQuestionVectors(embedder, { capacity: 5_000 })
   const vectors = { questions, space, vectorWeight, baseline, findIndex: async () => 'exact' as const }
-  return { parts: { db, resolveSites: async () => [siteId], vectors }, siteId, chunks, close: () => db.close() }
+  const parts = { db, resolveSites: async () => [siteId], findVectors: async () => vectors }
+  return { parts, siteId, chunks, close: () => db.close() }
 }
 
 export function readRows<T>(set: string, file: string): T[] {
@@ -88,29 +90,24 @@ async function store(db: Db, set: string, embedder: Embedder): Promise<{ siteId:
       passages,
       status: clean.skip ? ('empty' as const) : ('active' as const),
       reason: clean.skip,
+      pipelineVersion: 'bench',
     }
   })
   for (let start = 0; start < writes.length; start += 100) {
-    await replaceDocuments(db, site.id, writes.slice(start, start + 100), new Date())
+    await replaceDocuments(db, { siteId: site.id, fence: null }, writes.slice(start, start + 100), new Date())
   }
   return { siteId: site.id, chunks }
 }
 
 function toPost(row: Row, wpId: number): Post {
   const paragraphs = row.text.split(/\n{2,}/).map((text) => `<p>${escapeHtml(text)}</p>`)
-  return {
-    ...{ wpId, type: 'post', url: `https://site.test/${row._id}`, slug: row._id, titleHtml: escapeHtml(row.title) },
+  return aPost({
+    wpId,
+    url: `https://site.test/${row._id}`,
+    slug: row._id,
+    titleHtml: escapeHtml(row.title),
     contentHtml: row.html ?? paragraphs.join('\n'),
-    ...{
-      excerptHtml: '',
-      status: 'publish',
-      isProtected: false,
-      isNoindex: false,
-      publishedAt: null,
-      modifiedAt: null,
-    },
-    ...{ modifiedGmt: '', author: null, categories: [], tags: [], language: null, imageAlt: null },
-  }
+  })
 }
 
 function escapeHtml(text: string): string {
@@ -139,7 +136,7 @@ async function embed(
     await insertVectors(
       db,
       space.id,
-      pending.map(({ chunkId, textHash }) => ({ chunkId, vector: vectorOf(textHash) })),
+      pending.map(({ textHash }) => ({ textHash, vector: vectorOf(textHash) })),
     )
   }
   writeFileSync(file, JSON.stringify(Object.fromEntries(kept)))

@@ -18,8 +18,3 @@ function ofProcess(pid: number): number {
     return 0
   }
 }
-
-export function residentMb(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024
-}

@@ -2,8 +2,9 @@
 import type { Db } from '../src/store/db.ts'
 import { replaceDocuments } from '../src/store/documents.ts'
 import { saveSite } from '../src/store/sites.ts'
+import { openSpace } from '../src/store/spaces.ts'
 import { ensureVectorIndex, refreshStatistics } from '../src/store/vector-index.ts'
-import { keepEmbeddings, openSpace } from '../src/store/vectors.ts'
+import { keepEmbeddings } from '../src/store/vectors.ts'
 import { aDocument, aPassage, aSite, aVector } from '../test/makers.ts'
 
 export interface FillOptions {
@@ -56,7 +57,7 @@ export function aText(random: () => number, words = WORDS): string {
 }
 
 /** Unit vector near one of 500 centres. */
-export function clusteredVector(random: () => number, dimensions: number): Buffer {
+function clusteredVector(random: () => number, dimensions: number): Buffer {
   const centre = seeded(Math.floor(random() ** 2 * 500) + 7)
   const numbers = Array.from({ length: dimensions }, () => centre() - 0.5 + (random() - 0.5) * 0.7)
   const norm = Math.hypot(...numbers)
@@ -66,7 +67,7 @@ export function clusteredVector(random: () => number, dimensions: number): Buffe
 export async function fill(db: Db, { chunks, dimensions, model }: FillOptions): Promise<void> {
   const random = seeded(42)
   const site = await saveSite(db, aSite())
-  const space = await openSpace(db, model, dimensions)
+  const space = await openSpace(db, { model, dimensions, languages: null })
   const perTurn = 100
   for (let start = 0; start < chunks / CHUNKS_PER_DOCUMENT; start += perTurn) {
     const writes = Array.from({ length: perTurn }, (_, index) => ({
@@ -78,6 +79,7 @@ export async function fill(db: Db, { chunks, dimensions, model }: FillOptions): 
       passages: Array.from({ length: CHUNKS_PER_DOCUMENT }, (_, position) => aPassage(aText(random), { position })),
       status: 'active' as const,
       reason: null,
+      pipelineVersion: 'bench',
     }))
     const passages = writes.flatMap((write) => write.passages)
     await keepEmbeddings(
@@ -85,7 +87,7 @@ export async function fill(db: Db, { chunks, dimensions, model }: FillOptions): 
       space.id,
       passages.map(({ textHash }) => ({ textHash, vector: clusteredVector(random, dimensions) })),
     )
-    await replaceDocuments(db, site.id, writes, new Date())
+    await replaceDocuments(db, { siteId: site.id, fence: null }, writes, new Date())
   }
   await ensureVectorIndex(db, space)
   await refreshStatistics(db)

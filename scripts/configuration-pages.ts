@@ -28,9 +28,13 @@ ${groups.join('\n')}`
 }
 
 function exampleLines(variable: Variable): string {
-  const { name, meaning, secret, example } = variable
+  const { name, secret, example } = variable
   const file = secret ? ` Or ${name}_FILE.` : ''
-  return `# ${meaning.replaceAll('`', '')}${file}\n#${name}=${quoted(variable.default ?? example)}\n`
+  return `# ${meaningOf(variable).replaceAll('`', '')}${file}\n#${name}=${quoted(variable.default ?? example)}\n`
+}
+
+function meaningOf({ meaning, isPlanned }: Variable): string {
+  return isPlanned ? `(Not in effect yet.) ${meaning}` : meaning
 }
 
 /** Node's reader of .env files ends an unquoted value at a `#` and strips spaces around it. */
@@ -50,7 +54,7 @@ function table(members: Variable[]): string {
   const rows = members.map((variable) => {
     const name = `\`${variable.name}\`${variable.secret ? ' 🔒' : ''}`
     const fallback = variable.default === undefined ? '' : `\`${variable.default}\``
-    return `| ${name} | ${fallback} | ${variable.meaning} | \`${variable.example}\` |`
+    return `| ${name} | ${fallback} | ${meaningOf(variable)} | \`${variable.example}\` |`
   })
   return ['| name | default | meaning | example |', '| --- | --- | --- | --- |', ...rows].join('\n')
 }

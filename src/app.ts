@@ -7,19 +7,22 @@ import { pino } from 'pino'
 import { ask } from './answer/ask.ts'
 import { openExtractive } from './answer/extractive.ts'
 import { startDemo } from './app/demo.ts'
+import { openEmbedders } from './app/embedders.ts'
 import { openIndexState } from './app/index-state.ts'
-import { openDatabase, openEmbedder } from './app/open.ts'
+import { openDatabase } from './app/open.ts'
 import { serve } from './app/serve.ts'
 import { addSite, keepConfiguredSites } from './app/sites.ts'
+import { activateSpace, describeSpaces } from './app/space-status.ts'
+import { embedWaiting } from './app/spaces.ts'
 import { readStatus } from './app/status.ts'
-import { embedWaiting, syncSites } from './app/sync-sites.ts'
+import { syncSites } from './app/sync-sites.ts'
 import type { App, AppOptions } from './cli/parts.ts'
 import type { Config } from './config.ts'
 import { retrieve } from './retrieval/retrieve.ts'
 import { weighTexts } from './retrieval/weigh-texts.ts'
 import { migrate, readMigrations } from './store/migrate.ts'
 import { getSite, listSites, removeSite } from './store/sites.ts'
-import { openSpace } from './store/vectors.ts'
+import { openSpace } from './store/spaces.ts'
 import type { AskRequest, SearchRequest } from './types.ts'
 
 export { runDoctor } from './app/doctor.ts'
@@ -27,15 +30,21 @@ export { runDoctor } from './app/doctor.ts'
 /** @throws AppError `unavailable` or `conflict` when the database cannot be opened. */
 export async function openApp(config: Config, options: AppOptions): Promise<App> {
   const closers: (() => Promise<void>)[] = []
-  const close = async () => {
-    for (const closer of closers.splice(0).reverse()) await closer()
-  }
+  const close = () => closeAll(closers.splice(0).reverse())
   try {
     return await compose(config, options, { closers, close })
   } catch (error) {
-    await close()
+    // What cannot be closed either is not what to tell.
+    await close().catch(() => {})
     throw error
   }
+}
+
+/** Every one, whatever happens to those before it: a database that stays open keeps its folder locked. */
+async function closeAll(closers: readonly (() => Promise<void>)[]): Promise<void> {
+  const errors: unknown[] = []
+  for (const closer of closers) await closer().catch((error) => errors.push(error))
+  if (errors.length > 0) throw errors[0]
 }
 
 interface Closing {
@@ -49,12 +58,13 @@ async function compose(config: Config, { isService }: AppOptions, { closers, clo
   closers.push(() => db.close())
   const migrations = await readMigrations()
   const applied = await migrate(db, migrations)
-  const { embedder, close: closeEmbedder } = openEmbedder(config)
-  closers.push(closeEmbedder)
-  const space = await openSpace(db, embedder.model, embedder.dimensions)
+  const embedders = openEmbedders(config)
+  closers.push(() => embedders.close())
+  // A service wants the model it is configured with; a command that only looks must not start a change of models.
+  if (isService) await openSpace(db, embedders.configured)
 
-  const index = openIndexState(db, embedder, space)
-  const parts = { db, config, embedder, space }
+  const index = openIndexState(db, embedders)
+  const parts = { db, config, embedders }
   const search = (request: SearchRequest, signal?: AbortSignal) => retrieve({ db, ...index }, request, signal)
   const extractive = openExtractive(async (question, texts) =>
     weighTexts(db, question, await index.resolveSites(undefined), texts),
@@ -63,6 +73,7 @@ async function compose(config: Config, { isService }: AppOptions, { closers, clo
 
   const app: App = {
     async sync(request) {
+      if (!request.isDryRun) await openSpace(db, embedders.configured)
       const reports = await syncSites(parts, request)
       if (!isService && !request.isDryRun && !request.signal.aborted) {
         const { signal } = request
@@ -77,6 +88,8 @@ async function compose(config: Config, { isService }: AppOptions, { closers, clo
     removeSite: async (name) => removeSite(db, (await getSite(db, name)).id),
     migrate: async () => ({ applied, version: migrations.at(-1)?.name ?? 'none' }),
     status: () => readStatus(parts),
+    listSpaces: () => describeSpaces(db),
+    activateSpace: (id, spaceOptions) => activateSpace(parts, id, spaceOptions),
     serve: (serveOptions) => serve({ ...parts, app, log }, serveOptions),
     startDemo: (demoOptions) => startDemo({ ...parts, app, log }, demoOptions),
     close,

@@ -185,7 +185,7 @@ export interface Citation {
   n: number
   url: string
   title: string
-  /** Words of the source, verbatim. */
+  /** Words of the source, verbatim but for marks of Markdown. */
   quote: string
 }
 
@@ -201,7 +201,7 @@ export interface Answer {
   isDegraded: boolean
 }
 
-export type RunKind = 'sync' | 'full' | 'post'
+export type RunKind = 'tick' | 'sync' | 'nightly' | 'full' | 'post'
 export type RunOutcome = 'running' | 'done' | 'partial' | 'failed'
 
 /** Counts by reason, such as `{ protected: 2, noindex: 1 }`. */
@@ -227,7 +227,7 @@ export interface SyncReport {
   removed: number
   revived: number
   purged: number
-  /** Listed and read, nothing to index: `empty`. */
+  /** Listed and read, nothing to index: `empty`, or `gated` when all of it is for members. */
   skipped: Reasons
   failed: Reasons
   /** Missing from the listing, kept for want of proof. */
@@ -236,6 +236,24 @@ export interface SyncReport {
   embedded: { texts: number; requests: number; tokens: number }
   /** Sentences for people: what went wrong and what to do. */
   notes: string[]
+}
+
+export type SpaceState = 'building' | 'active' | 'retired'
+
+/** One embedding model's vectors, and how complete they are. */
+export interface SpaceStatus {
+  id: number
+  model: string
+  dimensions: number
+  /** One is active: questions are asked of it. One at most is building, to follow it. */
+  state: SpaceState
+  /** Passages that have a vector, of `chunks` whose language the model knows. */
+  embedded: number
+  chunks: number
+  /** Left by hand: not taken up again by itself while the configuration names it. */
+  isDeclined: boolean
+  activatedAt: Date | null
+  retiredAt: Date | null
 }
 
 /** The state of one site's index. */
@@ -252,6 +270,8 @@ export interface SiteStatus {
   withheld: number
   /** Chunks that keyword search finds and vector search does not yet. */
   pendingVectors: number
+  /** Counts are those of this site. */
+  spaces: SpaceStatus[]
   lastRun: SyncReport | null
   freshness: { p50Seconds: number | null; p95Seconds: number | null }
 }

@@ -9,19 +9,19 @@ const DATA = ['errors.ts', 'types.ts']
 const MAY_IMPORT: Record<string, string[]> = {
   'errors.ts': [],
   'types.ts': [],
+  'present.ts': ['types.ts'],
   'config.ts': ['errors.ts', 'config'],
   upstream: ['errors.ts'],
   wordpress: [...DATA, 'upstream'],
   content: ['types.ts'],
   embedding: [...DATA, 'upstream'],
   store: DATA,
-  cache: ['errors.ts'],
   sample: ['errors.ts'],
   sync: [...DATA, 'wordpress', 'content', 'embedding', 'store'],
   retrieval: [...DATA, 'embedding', 'store'],
-  answer: [...DATA, 'retrieval', 'cache', 'upstream'],
-  http: [...DATA, 'cache'],
-  cli: [...DATA, 'config.ts'],
+  answer: [...DATA, 'retrieval', 'upstream'],
+  http: [...DATA, 'present.ts'],
+  cli: [...DATA, 'present.ts', 'config.ts'],
   config: ['errors.ts'],
   app: ['*'],
   'app.ts': ['*'],
@@ -39,27 +39,30 @@ it.each(files)('$path imports only what its layer may', ({ path, text }) => {
 
   // A test may reach for the fakes in test/ and for types of the sample site they serve; the code it tests may not.
   const targets = [...text.matchAll(/(?:from|import\() ?'(\.[^']+)'/g)].map(([, to]) => join(dirname(path), to ?? ''))
-  const inside = targets.filter((target) => target.startsWith('src') || !path.endsWith('.test.ts'))
+  const inside = targets.filter((target) => target.startsWith('src') || !isTest(path))
   const forbidden = inside
     .map(layerOf)
     .filter((other) => other !== layer && !allowed?.includes(other) && !allowed?.includes('*'))
-    .filter((other) => !(other === 'sample' && path.endsWith('.test.ts')))
+    .filter((other) => !(other === 'sample' && isTest(path)))
   expect(forbidden).toEqual([])
 })
 
 it('writes SQL in src/store only', () => {
   // Our SQL is lower case, so a sentence of a prompt that starts with "Select" is not taken for it.
   const sql = /[`'"]\s*(select\s+[^'"]*\s+from\s|select \d|insert into\s|update \w+ set\s|delete from\s|with \w+ as\s)/
-  const strays = files.filter(
-    ({ path, text }) => !path.endsWith('.test.ts') && layerOf(path) !== 'store' && sql.test(text),
-  )
+  const strays = files.filter(({ path, text }) => !isTest(path) && layerOf(path) !== 'store' && sql.test(text))
   expect(strays.map(({ path }) => path)).toEqual([])
 })
 
 it('reads the environment in src/config.ts only', () => {
-  const readers = files.filter(({ path, text }) => !path.endsWith('.test.ts') && /process\.env\b/.test(text))
+  const readers = files.filter(({ path, text }) => !isTest(path) && /process\.env\b/.test(text))
   expect(readers.map(({ path }) => path).filter((path) => path !== join('src', 'config.ts'))).toEqual([])
 })
+
+/** Contracts are tests that several implementations share. */
+function isTest(path: string): boolean {
+  return /\.(test|contract)\.ts$/.test(path)
+}
 
 function layerOf(path: string): string {
   const [first = ''] = relative('src', path).split(sep)

@@ -3,7 +3,6 @@ import { Writable } from 'node:stream'
 import type { App, Check, CliParts, Terminal } from '../src/cli/parts.ts'
 import { runCli } from '../src/cli/program.ts'
 import { readConfig } from '../src/config.ts'
-import type { Answer, Hit, SiteStatus, SyncReport } from '../src/types.ts'
 
 export interface Outcome {
   exitCode: number
@@ -34,14 +33,15 @@ export async function runCommand(
     stderr,
     onInterrupt: () => () => {},
     exit: () => {},
-    now: () => new Date('2026-03-01T12:00:00Z'),
+    // Three minutes after the run that makers.ts tells of.
+    now: () => new Date('2026-03-05T03:03:00Z'),
     version: '1.2.3',
     ...parts,
   })
   return { exitCode, stdout: stdout.text(), stderr: stderr.text() }
 }
 
-export function anApp(useCases: Partial<App>): App {
+function anApp(useCases: Partial<App>): App {
   const missing = (name: string) => (): never => {
     throw new Error(`This test did not expect ${name} to be called.`)
   }
@@ -54,6 +54,8 @@ export function anApp(useCases: Partial<App>): App {
     removeSite: missing('removeSite'),
     migrate: missing('migrate'),
     status: missing('status'),
+    listSpaces: missing('listSpaces'),
+    activateSpace: missing('activateSpace'),
     serve: missing('serve'),
     startDemo: missing('startDemo'),
     close: async () => {},
@@ -70,83 +72,6 @@ export function memoryTerminal(isTty = false): Terminal & { text(): string } {
     },
   })
   return Object.assign(stream, { isTTY: isTty, columns: 80, text: () => written.join('') })
-}
-
-export function aReport(facts: Partial<SyncReport> = {}): SyncReport {
-  return {
-    site: 'example.com',
-    kind: 'sync',
-    outcome: 'done',
-    startedAt: new Date('2026-03-01T11:57:00Z'),
-    ms: 1500,
-    listed: 12,
-    added: 1,
-    updated: 2,
-    unchanged: 9,
-    hidden: {},
-    removed: 0,
-    revived: 0,
-    purged: 0,
-    skipped: {},
-    failed: {},
-    withheld: 0,
-    requests: { light: 1, heavy: 3 },
-    embedded: { texts: 4, requests: 1, tokens: 1234 },
-    notes: [],
-    ...facts,
-  }
-}
-
-export function aStatus(facts: Partial<SiteStatus> = {}): SiteStatus {
-  return {
-    name: 'example.com',
-    url: 'https://example.com',
-    listed: 12,
-    indexed: 11,
-    chunks: 1040,
-    hidden: { protected: 1 },
-    skipped: {},
-    failed: {},
-    withheld: 0,
-    pendingVectors: 0,
-    lastRun: aReport(),
-    freshness: { p50Seconds: 120, p95Seconds: 300 },
-    ...facts,
-  }
-}
-
-export function aHit(facts: Partial<Hit> = {}): Hit {
-  return {
-    id: '7-0',
-    content: 'Shipping takes **three days** in [Europe](https://example.com/eu).',
-    title: 'Shipping',
-    url: 'https://example.com/shipping#times',
-    score: 0.8125,
-    headings: ['Times'],
-    site: 'example.com',
-    type: 'page',
-    language: 'en',
-    author: null,
-    categories: [],
-    tags: [],
-    publishedAt: new Date('2026-01-02T00:00:00Z'),
-    modifiedAt: null,
-    parts: { keyword: 0.9, coverage: 0.8, vector: null, vectorWeight: 0.5, matched: ['ship'] },
-    ...facts,
-  }
-}
-
-export function anAnswer(facts: Partial<Answer> = {}): Answer {
-  const source = { n: 1, ...aHit() }
-  return {
-    text: 'Three days [1].',
-    outcome: 'answered',
-    sources: [source],
-    citations: [{ n: 1, url: source.url, title: source.title, quote: 'Shipping takes three days' }],
-    isCached: false,
-    isDegraded: false,
-    ...facts,
-  }
 }
 
 export async function* checksOf(...checks: Check[]): AsyncIterable<Check> {

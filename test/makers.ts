@@ -1,7 +1,20 @@
 /** Values for tests, whole and plausible: a test names only what matters to it. */
 import { createHash } from 'node:crypto'
+import type { DocumentWrite } from '../src/store/documents.ts'
 import type { NewSite } from '../src/store/sites.ts'
-import type { Document, Hit, Passage, Vector } from '../src/types.ts'
+import type {
+  Answer,
+  Document,
+  Hit,
+  Passage,
+  Post,
+  SearchResult,
+  SiteStatus,
+  Source,
+  SpaceStatus,
+  SyncReport,
+  Vector,
+} from '../src/types.ts'
 
 export function aSite(change: Partial<NewSite> = {}): NewSite {
   return {
@@ -11,6 +24,31 @@ export function aSite(change: Partial<NewSite> = {}): NewSite {
     home: 'https://site.test',
     language: 'en',
     types: ['post', 'page'],
+    ...change,
+  }
+}
+
+/** As WordPress gives it: published, empty, in a site that says nothing of its language. */
+export function aPost(change: Partial<Post> = {}): Post {
+  return {
+    wpId: 1,
+    type: 'post',
+    url: 'https://x.test/post/',
+    slug: 'post',
+    titleHtml: 'A title',
+    contentHtml: '',
+    excerptHtml: '',
+    status: 'publish',
+    isProtected: false,
+    isNoindex: false,
+    publishedAt: null,
+    modifiedAt: null,
+    modifiedGmt: '2026-01-02T03:04:05',
+    author: null,
+    categories: [],
+    tags: [],
+    language: null,
+    imageAlt: null,
     ...change,
   }
 }
@@ -47,6 +85,12 @@ export function aPassage(content: string, change: Partial<Passage> = {}): Passag
   }
 }
 
+/** A document of these passages, active, as replaceDocuments takes it. */
+export function aWrite(texts: readonly string[], change: Partial<Document> = {}): DocumentWrite {
+  const passages = texts.map((text, position) => aPassage(text, { position }))
+  return { document: aDocument(change), passages, status: 'active', reason: null, pipelineVersion: '1' }
+}
+
 /** pgvector's binary form of a vector of any length. */
 export function aVector(numbers: readonly number[]): Vector {
   const vector = Buffer.alloc(4 + numbers.length * 4)
@@ -59,21 +103,101 @@ export function aVector(numbers: readonly number[]): Vector {
 
 export function aHit(change: Partial<Hit> = {}): Hit {
   return {
-    id: '1',
-    content: 'text',
-    title: 'P',
-    url: 'https://site.test/p',
-    score: 0.65,
-    headings: [],
-    site: 'site.test',
+    id: 'kiln:12:0',
+    content: 'Stoneware is fired at **1,220 to 1,280 °C**. Hold the top temperature for ten minutes.',
+    title: 'Firing stoneware',
+    url: 'https://kiln.test/firing-stoneware/#temperature',
+    score: 0.82,
+    headings: ['Electric kilns', 'Temperature'],
+    site: 'kiln',
     type: 'post',
     language: 'en',
-    author: null,
-    categories: [],
-    tags: [],
-    publishedAt: null,
-    modifiedAt: null,
-    parts: { keyword: 0.8, coverage: 0.8, vector: 0.5, vectorWeight: 0.5, matched: [] },
+    author: 'Ada Clay',
+    categories: ['Firing'],
+    tags: ['stoneware'],
+    publishedAt: new Date('2026-03-01T09:30:00Z'),
+    modifiedAt: new Date('2026-03-04T10:00:00Z'),
+    parts: { keyword: 0.9, coverage: 0.8, vector: 0.7, vectorWeight: 0.4, matched: ['fired', 'stoneware'] },
+    ...change,
+  }
+}
+
+export function aSource(change: Partial<Source> = {}): Source {
+  return { ...aHit(), n: 1, ...change }
+}
+
+export function aResult(change: Partial<SearchResult> = {}): SearchResult {
+  return { hits: [aHit()], mode: 'hybrid', isDegraded: false, ...change }
+}
+
+export function anAnswer(change: Partial<Answer> = {}): Answer {
+  const source = aSource()
+  return {
+    text: 'Stoneware is fired at **1,220 to 1,280 °C** [1].',
+    outcome: 'answered',
+    sources: [source],
+    citations: [{ n: 1, url: source.url, title: source.title, quote: 'fired at 1,220 to 1,280 °C' }],
+    isCached: false,
+    isDegraded: false,
+    ...change,
+  }
+}
+
+export function aReport(change: Partial<SyncReport> = {}): SyncReport {
+  return {
+    site: 'kiln',
+    kind: 'sync',
+    outcome: 'done',
+    startedAt: new Date('2026-03-05T03:00:00Z'),
+    ms: 4200,
+    listed: 42,
+    added: 1,
+    updated: 2,
+    unchanged: 36,
+    hidden: { protected: 2 },
+    removed: 0,
+    revived: 0,
+    purged: 0,
+    skipped: { empty: 1 },
+    failed: {},
+    withheld: 0,
+    requests: { light: 3, heavy: 1 },
+    embedded: { texts: 12, requests: 1, tokens: 4800 },
+    notes: [],
+    ...change,
+  }
+}
+
+export function aSpaceStatus(change: Partial<SpaceStatus> = {}): SpaceStatus {
+  return {
+    id: 1,
+    model: 'text-embedding-3-large',
+    dimensions: 1536,
+    state: 'active',
+    embedded: 311,
+    chunks: 311,
+    isDeclined: false,
+    activatedAt: new Date('2026-03-01T00:00:00Z'),
+    retiredAt: null,
+    ...change,
+  }
+}
+
+export function aSiteStatus(change: Partial<SiteStatus> = {}): SiteStatus {
+  return {
+    name: 'kiln',
+    url: 'https://kiln.test',
+    listed: 42,
+    indexed: 39,
+    chunks: 311,
+    hidden: { protected: 2 },
+    skipped: { empty: 1 },
+    failed: {},
+    withheld: 0,
+    pendingVectors: 0,
+    spaces: [aSpaceStatus()],
+    lastRun: aReport(),
+    freshness: { p50Seconds: 140, p95Seconds: 290 },
     ...change,
   }
 }

@@ -4,7 +4,7 @@ import { openOpenAiEmbedder } from '../src/embedding/openai.ts'
 import type { Db } from '../src/store/db.ts'
 import { analyseQuestion, searchByKeyword } from '../src/store/keyword.ts'
 import { type StoredSite, saveSite } from '../src/store/sites.ts'
-import { openSpace, type Space } from '../src/store/vectors.ts'
+import { openSpace, type Space } from '../src/store/spaces.ts'
 import type { SyncOptions } from '../src/sync/parts.ts'
 import { syncSite } from '../src/sync/run.ts'
 import type { SyncReport } from '../src/types.ts'
@@ -41,7 +41,7 @@ export async function openSyncWorld(db: Db, options: FaultServerOptions = {}): P
     dimensions: DIMENSIONS,
     sleep: noSleep,
   })
-  const space = await openSpace(db, embedder.model, embedder.dimensions)
+  const space = await openSpace(db, embedder)
   const site = await saveSite(db, aSite({ url: wordpress.url, home: wordpress.url, apiRoot: wordpress.apiRoot }))
   return {
     wordpress,
@@ -52,7 +52,7 @@ export async function openSyncWorld(db: Db, options: FaultServerOptions = {}): P
     sync: (change = {}) => {
       const client = openWordpress({ http, apiRoot: wordpress.apiRoot, sleep: noSleep, timeoutMs: 2_000 })
       const chunking = { targetTokens: 300, maxTokens: 800, overlapTokens: 100 }
-      const parts = { db, site, wordpress: client, embedder, space, chunking, now: () => new Date() }
+      const parts = { db, site, wordpress: client, embedder, space, chunking, purgeAfterDays: 7, now: () => new Date() }
       return syncSite(parts, { ...plainSync(), ...change })
     },
     find: async (question) => {
@@ -75,7 +75,7 @@ export async function openSyncWorld(db: Db, options: FaultServerOptions = {}): P
 
 function plainSync(): SyncOptions {
   return {
-    isFull: false,
+    mode: 'sync',
     postIds: [],
     isDryRun: false,
     approveDeletions: null,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aHit } from '../../test/makers.ts'
+import { aHit, aResult } from '../../test/makers.ts'
 import { AppError } from '../errors.ts'
 import type { AskRequest, Hit } from '../types.ts'
 import { ask } from './ask.ts'
@@ -29,7 +29,7 @@ describe('ask', () => {
 
     expect(answer).toMatchObject({ text: 'The boat will leave at 17:15 sharp. [1]', outcome: 'extractive' })
     expect(answer.citations).toEqual([
-      { n: 1, url: 'https://site.test/p', title: 'P', quote: 'The boat will leave at 17:15 sharp.' },
+      { n: 1, url: aHit().url, title: aHit().title, quote: 'The boat will leave at 17:15 sharp.' },
     ])
   })
 
@@ -71,6 +71,23 @@ describe('ask', () => {
     const answer = await askWith([aHit({ content: 'The boat will leave at noon.' })], away)
 
     expect(answer).toMatchObject({ outcome: 'extractive', isDegraded: true })
+  })
+
+  it('writes no second answer for somebody who has left', async () => {
+    const leaving = new AbortController()
+    const stopped: Generator = {
+      name: 'model',
+      generate: async (_, signal) => {
+        leaving.abort(new AppError('unavailable', 'The client has left.'))
+        throw signal?.reason
+      },
+    }
+    const never: Generator = { name: 'never', generate: () => Promise.reject(new Error('was asked')) }
+    const search = async () => aResult()
+
+    const answer = ask({ search, generator: stopped, fallback: never }, QUESTION, leaving.signal)
+
+    await expect(answer).rejects.toThrow('The client has left.')
   })
 
   it('drops a citation of a source that is not there', async () => {

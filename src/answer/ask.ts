@@ -42,6 +42,8 @@ async function write(
   try {
     return { draft: await parts.generator.generate({ question, sources }, signal), isFallback: false }
   } catch (error) {
+    // Nobody reads a second answer when the first one was not waited for.
+    signal?.throwIfAborted()
     if (!(error instanceof AppError) || parts.generator === parts.fallback) throw error
     return { draft: await parts.fallback.generate({ question, sources }, signal), isFallback: true }
   }

@@ -17,13 +17,9 @@ const STRONG_VECTOR = 0.5
 /** Beside a passage that is evidence, others this good are sources too, measured by the best. */
 const BESIDE = 0.7
 
-export function hasEvidence(hits: readonly Hit[]): boolean {
-  return hits.some(isEvidence)
-}
-
 /** The hits an answer may rest on, best first; none without evidence. */
 export function pickSources(hits: readonly Hit[]): Hit[] {
-  if (!hasEvidence(hits)) return []
+  if (!hits.some(isEvidence)) return []
   const best = Math.max(...hits.map((hit) => hit.score))
   return hits.filter((hit) => isEvidence(hit) || hit.score >= best * BESIDE)
 }

@@ -7,7 +7,7 @@ export interface GenerateRequest {
   sources: readonly Source[]
 }
 
-/** A draft is not trusted yet: ask.ts keeps what its citations bear out. */
+/** A draft is not trusted yet: ask.ts drops citations of sources that were not given. */
 export interface Draft {
   sentences: DraftSentence[]
   outcome: Exclude<Outcome, 'refused'>

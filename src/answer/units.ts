@@ -6,7 +6,7 @@
 export interface Unit {
   /** What is shown. */
   text: string
-  /** Words that stand in the passage just so. */
+  /** Words that stand in the passage just so, but for marks of Markdown. */
   quote: string
   /** The question or heading right above it: helps to find the unit and is not shown. */
   context: string

@@ -1,46 +1,61 @@
-/** What searches need to know of the index and may be a few seconds old: its sites, its space, its vector index. */
-import type { Embedder } from '../embedding/embedder.ts'
+/** What searches need to know of the index and may be a moment old: its sites, its space, its vector index. */
 import { keepQuestionVectors } from '../retrieval/question-vectors.ts'
 import type { VectorParts } from '../retrieval/retrieve.ts'
 import type { Db } from '../store/db.ts'
 import { getSite, listSites } from '../store/sites.ts'
+import { findActiveSpace, type Space } from '../store/spaces.ts'
 import { findVectorIndex } from '../store/vector-index.ts'
-import type { Space } from '../store/vectors.ts'
+import type { Embedders } from './embedders.ts'
 
 const FRESH_MS = 5_000
+/** The way back from a model that turns out bad has to be instant. */
+const SPACE_FRESH_MS = 1_000
 
 export interface IndexState {
   resolveSites(name: string | undefined): Promise<number[]>
-  vectors: VectorParts
+  findVectors(): Promise<VectorParts | null>
 }
 
-export function openIndexState(db: Db, embedder: Embedder, space: Space): IndexState {
-  const sites = keepFresh(() => listSites(db))
-  const index = keepFresh(() => findVectorIndex(db, space))
+export function openIndexState(db: Db, embedders: Embedders): IndexState {
+  const sites = keepFresh(() => listSites(db), FRESH_MS)
+  const active = keepFresh(() => findActiveSpace(db), SPACE_FRESH_MS)
+  const known = new Map<number, VectorParts | null>()
   return {
     async resolveSites(name) {
-      const known = await sites()
-      if (name === undefined) return known.map((site) => site.id)
-      const site = known.find((candidate) => candidate.name === name || candidate.url === name)
+      const kept = await sites()
+      if (name === undefined) return kept.map((site) => site.id)
+      const site = kept.find((candidate) => candidate.name === name || candidate.url === name)
       // A site that was added a moment ago is looked up once more before it is called unknown.
       return [site?.id ?? (await getSite(db, name)).id]
     },
-    vectors: {
-      questions: keepQuestionVectors(embedder),
-      space,
-      vectorWeight: embedder.vectorWeight,
-      baseline: embedder.baseline,
-      findIndex: index,
+    async findVectors() {
+      const space = await active()
+      if (!space) return null
+      const parts = known.get(space.id) ?? openVectors(db, embedders, space)
+      known.set(space.id, parts)
+      return parts
     },
   }
 }
 
-/** Asks at most once in FRESH_MS. A failure is not kept. */
-function keepFresh<T>(ask: () => Promise<T>): () => Promise<T> {
+function openVectors(db: Db, embedders: Embedders, space: Space): VectorParts | null {
+  const embedder = embedders.find(space)
+  if (!embedder) return null
+  return {
+    questions: keepQuestionVectors(embedder),
+    space,
+    vectorWeight: embedder.vectorWeight,
+    baseline: embedder.baseline,
+    findIndex: keepFresh(() => findVectorIndex(db, space), FRESH_MS),
+  }
+}
+
+/** Asks at most once in `freshMs`. A failure is not kept. */
+function keepFresh<T>(ask: () => Promise<T>, freshMs: number): () => Promise<T> {
   let kept: { value: Promise<T>; at: number } | null = null
   return () => {
     const now = performance.now()
-    if (kept && now - kept.at < FRESH_MS) return kept.value
+    if (kept && now - kept.at < freshMs) return kept.value
     const value = ask()
     kept = { value, at: now }
     value.catch(() => {

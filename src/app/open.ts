@@ -1,6 +1,6 @@
 /** Opens what the configuration names: database, embedder, index. Closed again in reverse by app.ts. */
 import type { Config } from '../config.ts'
-import { openBuiltinEmbedder } from '../embedding/builtin.ts'
+import { BUILTIN_MODEL, openBuiltinEmbedder } from '../embedding/builtin.ts'
 import type { Embedder } from '../embedding/embedder.ts'
 import { openOpenAiEmbedder } from '../embedding/openai.ts'
 import type { Db } from '../store/db.ts'
@@ -19,18 +19,30 @@ export interface OpenEmbedder {
 
 export function openEmbedder(config: Config): OpenEmbedder {
   const { openai } = config
-  if (!openai) {
-    const embedder = openBuiltinEmbedder()
-    return { embedder, close: () => embedder.close() }
-  }
-  const http = openHttpFor([openai.baseUrl])
-  const embedder = openOpenAiEmbedder({
-    http,
-    baseUrl: openai.baseUrl,
-    apiKey: openai.apiKey ?? undefined,
-    model: openai.embedModel,
-    dimensions: openai.embedDimensions,
-  })
+  if (!openai) return openBuiltin()
+  return openRemote(openai, { model: openai.embedModel, dimensions: openai.embedDimensions })
+}
+
+interface Model {
+  model: string
+  dimensions: number
+}
+
+/** Of any model, such as one that the configuration named before; null when there is no way left to ask it. */
+export function openEmbedderOf({ openai }: Config, wanted: Model): OpenEmbedder | null {
+  if (wanted.model === BUILTIN_MODEL) return openBuiltin()
+  return openai && openRemote(openai, wanted)
+}
+
+function openBuiltin(): OpenEmbedder {
+  const embedder = openBuiltinEmbedder()
+  return { embedder, close: () => embedder.close() }
+}
+
+function openRemote({ baseUrl, apiKey }: NonNullable<Config['openai']>, wanted: Model): OpenEmbedder {
+  const http = openHttpFor([baseUrl])
+  const { model, dimensions } = wanted
+  const embedder = openOpenAiEmbedder({ http, baseUrl, apiKey: apiKey ?? undefined, model, dimensions })
   return { embedder, close: () => embedder.close().then(() => http.close()) }
 }
 

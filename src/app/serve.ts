@@ -6,9 +6,10 @@ import { isLoopback } from '../config.ts'
 import { AppError } from '../errors.ts'
 import { createServer } from '../http/server.ts'
 import { ping } from '../store/ping.ts'
-import { startBackground } from './background.ts'
+import { type Background, startBackground } from './background.ts'
+import { embedWaiting } from './spaces.ts'
 import { readHealth, readStatus } from './status.ts'
-import { embedWaiting, type SyncPartsOfApp, syncSites } from './sync-sites.ts'
+import { type SyncPartsOfApp, syncSites } from './sync-sites.ts'
 
 export interface ServiceParts extends SyncPartsOfApp {
   app: App
@@ -42,18 +43,12 @@ export interface ServiceOptions {
 export async function startService(parts: ServiceParts, options: ServiceOptions): Promise<Service> {
   const { app, config, log } = parts
   const isOpen = config.http.apiKey === null && config.http.adminKey === null
-  const background = startBackground({
-    intervalMs: config.sync.hasScheduler ? config.sync.intervalMinutes * 60_000 : null,
-    sync: (signal) => syncSites(parts, { ...WHOLE_SYNC, signal }),
-    embedWaiting: (signal) => embedWaiting(parts, { signal, onProgress: () => {} }),
-    log,
-    signal: options.signal,
-  })
+  let background: Background | null = null
   const server = createServer({
     search: app.search,
     ask: app.ask,
     status: () => readStatus(parts),
-    health: () => readHealth(parts, background.isSyncing()),
+    health: () => readHealth(parts, background?.isSyncing() ?? false),
     isReady: async () => {
       await ping(parts.db)
       return true
@@ -63,9 +58,18 @@ export async function startService(parts: ServiceParts, options: ServiceOptions)
     suggestions: options.suggestions,
   })
   const url = await listen(server, config.http.host, options.port)
+  // Only now: what runs beside a server that could not start would never end.
+  const running = startBackground({
+    intervalMs: config.sync.hasScheduler ? config.sync.intervalMinutes * 60_000 : null,
+    sync: (signal) => syncSites(parts, { ...WHOLE_SYNC, signal }),
+    embedWaiting: (signal) => embedWaiting(parts, { signal, onProgress: () => {} }),
+    log,
+    signal: options.signal,
+  })
+  background = running
   const stopped = untilAborted(options.signal).then(async () => {
     await server.close()
-    await background.stopped
+    await running.stopped
   })
   return { listening: { url, isOpen }, stopped }
 }

@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts'
 import type { Db } from '../store/db.ts'
 import { listSites, type StoredSite, saveSite } from '../store/sites.ts'
 import { normaliseAddress } from '../wordpress/address.ts'
-import { discoverSite } from '../wordpress/discover.ts'
+import { type Discovery, discoverSite } from '../wordpress/discover.ts'
 import type { Credentials } from '../wordpress/session.ts'
 import { openHttpFor } from './open.ts'
 
@@ -15,12 +15,7 @@ export async function addSite(
   address: string,
   options: { name?: string; signal?: AbortSignal } = {},
 ): Promise<StoredSite> {
-  const found = await discoverSite({
-    openHttp: (hosts) => openHttpFor(hosts.map((host) => `http://${host}`)),
-    address,
-    credentials: credentialsOf(config),
-    signal: options.signal,
-  })
+  const found = await discover(config, address, options.signal)
   const name = options.name ?? nameOf(found.url)
   const taken = (await listSites(db)).find((site) => site.name === name && site.url !== found.url)
   if (taken)
@@ -32,6 +27,15 @@ export async function addSite(
     home: found.home,
     language: found.language,
     types: [...config.wordpress.types],
+  })
+}
+
+export function discover(config: Config, address: string, signal?: AbortSignal): Promise<Discovery> {
+  return discoverSite({
+    openHttp: (hosts) => openHttpFor(hosts.map((host) => `http://${host}`)),
+    address,
+    credentials: credentialsOf(config),
+    signal,
   })
 }
 

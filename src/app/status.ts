@@ -1,33 +1,38 @@
 /** The state of the index, for people (`status`, `GET /status`) and for machines (`GET /health`). */
-import type { Embedder } from '../embedding/embedder.ts'
 import { AppError } from '../errors.ts'
 import type { Health } from '../http/parts.ts'
+import { countSiteCoverage } from '../store/coverage.ts'
 import type { Db } from '../store/db.ts'
 import { countIndex, countLedger } from '../store/ledger.ts'
+import { readFreshness } from '../store/listings.ts'
+import { countWithheld } from '../store/missing.ts'
 import { findLastRun } from '../store/runs.ts'
 import { listSites, type StoredSite } from '../store/sites.ts'
-import { countPending, type Space } from '../store/vectors.ts'
-import type { SiteStatus } from '../types.ts'
+import { listSpaces } from '../store/spaces.ts'
+import type { SiteStatus, SpaceStatus } from '../types.ts'
+import { describeChange, describeSpaces, toStatus } from './space-status.ts'
+import type { SpaceParts } from './spaces.ts'
 
-export interface StatusParts {
-  db: Db
-  embedder: Embedder
-  space: Space
-}
-
-export async function readStatus(parts: StatusParts): Promise<SiteStatus[]> {
-  const pending = await countPending(parts.db, parts.space.id, parts.embedder.languages)
+export async function readStatus({ db }: Pick<SpaceParts, 'db'>): Promise<SiteStatus[]> {
+  const [spaces, coverages] = await Promise.all([listSpaces(db), countSiteCoverage(db)])
   const statuses: SiteStatus[] = []
-  for (const site of await listSites(parts.db)) statuses.push(await readSite(parts.db, site, pending.get(site.id) ?? 0))
+  for (const site of await listSites(db)) {
+    const own = coverages.filter(({ siteId }) => siteId === site.id)
+    const spacesOfSite = spaces.map((space) => toStatus(space, own))
+    statuses.push(await readSite(db, site, spacesOfSite))
+  }
   return statuses
 }
 
-async function readSite(db: Db, site: StoredSite, pendingVectors: number): Promise<SiteStatus> {
-  const [ledger, counts, lastRun] = await Promise.all([
+async function readSite(db: Db, site: StoredSite, spaces: SpaceStatus[]): Promise<SiteStatus> {
+  const [ledger, counts, lastRun, withheld, freshness] = await Promise.all([
     countLedger(db, site.id),
     countIndex(db, site.id),
     findLastRun(db, site.id),
+    countWithheld(db, site.id),
+    readFreshness(db, site.id),
   ])
+  const active = spaces.find(({ state }) => state === 'active')
   return {
     name: site.name,
     url: site.url,
@@ -37,18 +42,19 @@ async function readSite(db: Db, site: StoredSite, pendingVectors: number): Promi
     hidden: ledger.hidden,
     skipped: ledger.skipped,
     failed: ledger.failed,
-    withheld: lastRun?.withheld ?? 0,
-    pendingVectors,
+    withheld,
+    pendingVectors: active ? active.chunks - active.embedded : 0,
+    spaces,
     lastRun,
-    freshness: { p50Seconds: null, p95Seconds: null },
+    freshness,
   }
 }
 
 /** Never throws for a part that is down: it says so. */
-export async function readHealth(parts: StatusParts, isSyncing: boolean): Promise<Health> {
+export async function readHealth(parts: SpaceParts, isSyncing: boolean): Promise<Health> {
   try {
-    const sites = await readStatus(parts)
-    return toHealth(sites, isSyncing)
+    const [sites, spaces] = await Promise.all([readStatus(parts), describeSpaces(parts.db)])
+    return addSpaces(toHealth(sites, isSyncing), spaces, parts)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     const sync = { isRunning: isSyncing, lastStartedAt: null, lastOutcome: null, pendingVectors: 0 }
@@ -75,4 +81,11 @@ function toHealth(sites: readonly SiteStatus[], isRunning: boolean): Health {
       .filter((run) => run.outcome !== 'done')
       .flatMap((run) => run.notes.map((note) => `${run.site}: ${note}`)),
   }
+}
+
+function addSpaces(health: Health, spaces: readonly SpaceStatus[], { embedders }: SpaceParts): Health {
+  const active = spaces.find(({ state }) => state === 'active')
+  const canAsk = !active || embedders.find(active) !== null
+  const notes = [...health.notes, ...describeChange(spaces, { configured: embedders.configured, canAsk })]
+  return canAsk ? { ...health, notes } : { ...health, status: 'degraded', embedder: 'degraded', notes }
 }

@@ -1,34 +1,36 @@
 /** Runs the sync for one site or all of them, and what has to be done once after. */
 import type { SyncRequest } from '../cli/parts.ts'
 import type { Config } from '../config.ts'
-import type { Embedder } from '../embedding/embedder.ts'
 import { AppError, messageOf } from '../errors.ts'
-import type { Db } from '../store/db.ts'
-import { getSite, type StoredSite } from '../store/sites.ts'
+import { getSite, type StoredSite, saveSite } from '../store/sites.ts'
+import { findActiveSpace } from '../store/spaces.ts'
 import { ensureVectorIndex, refreshStatistics } from '../store/vector-index.ts'
-import { countPending, pruneEmbeddings, type Space } from '../store/vectors.ts'
-import { embedPending } from '../sync/embed-pending.ts'
+import { pruneEmbeddings } from '../store/vectors.ts'
+import type { SyncMode } from '../sync/parts.ts'
 import { newReport } from '../sync/report.ts'
 import { syncSite } from '../sync/run.ts'
 import type { Progress, SyncReport } from '../types.ts'
 import { openWordpress } from '../wordpress/client.ts'
 import { openHttpFor } from './open.ts'
-import { credentialsOf, keepConfiguredSites } from './sites.ts'
+import { credentialsOf, discover, keepConfiguredSites } from './sites.ts'
+import { findWriting, type SpaceParts } from './spaces.ts'
 
 /** What passages aim at; measured on three sets of questions, see docs/decisions. */
 const TARGET_TOKENS = 300
 /** From this many changed documents on, the planner is told. */
 const MANY = 50
 
-export interface SyncPartsOfApp {
-  db: Db
+export interface SyncPartsOfApp extends SpaceParts {
   config: Config
-  embedder: Embedder
-  space: Space
+}
+
+export interface SyncSitesRequest extends SyncRequest {
+  /** Left out: `full` or `sync`, as the request says. */
+  mode?: SyncMode
 }
 
 /** @throws AppError when no site at all could be synced; a site that failed beside others is in the reports. */
-export async function syncSites(parts: SyncPartsOfApp, request: SyncRequest): Promise<SyncReport[]> {
+export async function syncSites(parts: SyncPartsOfApp, request: SyncSitesRequest): Promise<SyncReport[]> {
   const sites = await sitesOf(parts, request)
   const reports: SyncReport[] = []
   const errors: unknown[] = []
@@ -58,8 +60,33 @@ async function sitesOf({ db, config }: SyncPartsOfApp, request: SyncRequest): Pr
   )
 }
 
-async function syncOne(parts: SyncPartsOfApp, request: SyncRequest, site: StoredSite): Promise<SyncReport> {
-  const { db, config, embedder, space } = parts
+async function syncOne(parts: SyncPartsOfApp, request: SyncSitesRequest, site: StoredSite): Promise<SyncReport> {
+  try {
+    return await syncAt(parts, request, site)
+  } catch (error) {
+    const moved = await findMovedApi(parts, site, error)
+    if (!moved) throw error
+    return syncAt(parts, request, moved)
+  }
+}
+
+const API_GONE = new Set(['rest_disabled', 'not_json', 'no_route'])
+
+/** A change of permalinks moves the REST API of a site that is otherwise the same. */
+async function findMovedApi(
+  { db, config }: SyncPartsOfApp,
+  site: StoredSite,
+  error: unknown,
+): Promise<StoredSite | null> {
+  if (!(error instanceof AppError) || !API_GONE.has(error.code ?? '')) return null
+  const found = await discover(config, site.url).catch(() => null)
+  if (!found || found.apiRoot === site.apiRoot || found.home !== site.home) return null
+  return saveSite(db, { ...site, apiRoot: found.apiRoot })
+}
+
+async function syncAt(parts: SyncPartsOfApp, request: SyncSitesRequest, site: StoredSite): Promise<SyncReport> {
+  const { db, config } = parts
+  const { embedder, space } = await findWriting(parts)
   const http = openHttpFor([site.url, site.apiRoot])
   try {
     const wordpress = openWordpress({
@@ -73,32 +100,23 @@ async function syncOne(parts: SyncPartsOfApp, request: SyncRequest, site: Stored
       maxTokens: config.chunks.maxTokens,
       overlapTokens: config.chunks.overlapTokens,
     }
+    const { purgeAfterDays } = config.sync
+    const mode = request.mode ?? (request.isFull ? 'full' : 'sync')
     const onProgress = (progress: Progress) => request.onProgress(site.name, progress)
     const now = () => new Date()
-    return await syncSite({ db, site, wordpress, embedder, space, chunking, now }, { ...request, onProgress })
+    return await syncSite(
+      { db, site, wordpress, embedder, space, chunking, purgeAfterDays, now },
+      { ...request, mode, onProgress },
+    )
   } finally {
     await http.close()
   }
 }
 
-async function tidyUp({ db, space }: SyncPartsOfApp, reports: readonly SyncReport[]): Promise<void> {
+async function tidyUp({ db }: SyncPartsOfApp, reports: readonly SyncReport[]): Promise<void> {
   const changed = reports.reduce((sum, report) => sum + report.added + report.updated + report.removed, 0)
   if (changed >= MANY) await refreshStatistics(db)
-  if (changed > 0) await ensureVectorIndex(db, space)
+  const active = changed > 0 ? await findActiveSpace(db) : null
+  if (active) await ensureVectorIndex(db, active)
   await pruneEmbeddings(db)
-}
-
-/**
- * Gives the passages that wait for them their vectors: all of the built-in embedder's, and what a remote one that was
- * away left behind.
- *
- * @throws AppError as the embedder does; keyword search is not touched by it.
- */
-export async function embedWaiting(
-  { db, embedder, space }: SyncPartsOfApp,
-  options: { signal: AbortSignal; onProgress(progress: Progress): void },
-): Promise<void> {
-  const waiting = await countPending(db, space.id, embedder.languages)
-  const total = [...waiting.values()].reduce((sum, count) => sum + count, 0)
-  if (total > 0) await embedPending({ db, embedder, space, total, ...options })
 }

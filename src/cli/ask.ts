@@ -1,11 +1,11 @@
 /** `askpress ask`: one answer with its sources. */
 import type { Command } from 'commander'
+import { answerJson } from '../present.ts'
 import type { AskRequest } from '../types.ts'
 import { EXIT } from './exit-code.ts'
 import { addExamples, type JsonOption, jsonOption, readQuestion, siteOption } from './options.ts'
 import { type Context, printJson, type Run, withApp } from './run.ts'
 import { printAnswer } from './show/answer.ts'
-import { answerJson } from './show/json.ts'
 
 interface AskOptions extends JsonOption {
   site?: string

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { aHit, anAnswer, aReport, aStatus, checksOf, runCommand } from '../../test/fake-cli.ts'
+import { checksOf, runCommand } from '../../test/fake-cli.ts'
+import { aHit, anAnswer, aReport, aSiteStatus } from '../../test/makers.ts'
 import { readConfig } from '../config.ts'
 import type { AskRequest, SearchRequest } from '../types.ts'
 
@@ -9,13 +10,14 @@ it('search shows title, address, score and the place of the words', async () => 
     seen = request
     return { hits: [aHit()], mode: request.mode, isDegraded: false }
   }
-  const { stdout, stderr } = await runCommand('search how long -k 3 --mode keyword --site blog', { app: { search } })
+  const { stdout, stderr } = await runCommand('search how hot -k 3 --mode keyword --site blog', { app: { search } })
 
-  expect(seen).toEqual({ question: 'how long', limit: 3, mode: 'keyword', site: 'blog', filters: {} })
+  expect(seen).toEqual({ question: 'how hot', limit: 3, mode: 'keyword', site: 'blog', filters: {} })
   expect(stdout).toMatchInlineSnapshot(`
-    "1. Shipping › Times  0.813
-       https://example.com/shipping#times
-       Shipping takes three days in Europe.
+    "1. Firing stoneware › Electric kilns › Temperature  0.820
+       https://kiln.test/firing-stoneware/#temperature
+       Stoneware is fired at 1,220 to 1,280 °C. Hold the top temperature for ten
+       minutes.
 
     "
   `)
@@ -24,7 +26,7 @@ it('search shows title, address, score and the place of the words', async () => 
 
 it('search shows matched words bold on a terminal only', async () => {
   const search = async () => ({ hits: [aHit()], mode: 'hybrid' as const, isDegraded: false })
-  const bold = '\u001b[1mShipping\u001b[22m takes'
+  const bold = '\u001b[1mStoneware\u001b[22m is'
 
   expect((await runCommand('search x', { app: { search }, isTty: true })).stdout).toContain(bold)
   expect((await runCommand('search x', { app: { search } })).stdout).not.toContain('\u001b')
@@ -35,8 +37,8 @@ it('search says how a score came about on --explain, also as JSON', async () => 
   const { stdout } = await runCommand('search x --explain', { app: { search } })
   const [result] = JSON.parse((await runCommand('search x --explain --json', { app: { search } })).stdout).results
 
-  expect(stdout).toContain('keyword 0.900, vector none (weight 0.50), words: ship')
-  expect(result.explain).toEqual({ keyword: 0.9, coverage: 0.8, vector: null, vector_weight: 0.5, matched: ['ship'] })
+  expect(stdout).toContain('keyword 0.900, vector 0.700 (weight 0.40), words: fired stoneware')
+  expect(result.explain).toMatchObject({ keyword: 0.9, vector_weight: 0.4, matched: ['fired', 'stoneware'] })
 })
 
 it('search tells on stderr that the embedder was missing, and when nothing is found', async () => {
@@ -67,16 +69,16 @@ it('ask shows the answer, then its sources with the words they were cited for', 
     seen = request
     return anAnswer()
   }
-  const { stdout } = await runCommand('ask "How long does it take?"', { app: { ask } })
+  const { stdout } = await runCommand('ask "How hot is it fired?"', { app: { ask } })
 
-  expect(seen).toMatchObject({ question: 'How long does it take?', filters: {}, history: [] })
+  expect(seen).toMatchObject({ question: 'How hot is it fired?', filters: {}, history: [] })
   expect(stdout).toMatchInlineSnapshot(`
-    "Three days [1].
+    "Stoneware is fired at **1,220 to 1,280 °C** [1].
 
     Sources
-    [1] Shipping › Times
-        https://example.com/shipping#times
-        “Shipping takes three days”
+    [1] Firing stoneware › Electric kilns › Temperature
+        https://kiln.test/firing-stoneware/#temperature
+        “fired at 1,220 to 1,280 °C”
     "
   `)
 })
@@ -91,37 +93,37 @@ it('ask shows no sources below a refusal', async () => {
 })
 
 it('status shows the ledger of each site', async () => {
-  const status = async () => [aStatus({ pendingVectors: 40, failed: { timeout: 1 } })]
+  const status = async () => [aSiteStatus({ pendingVectors: 40, failed: { timeout: 1 } })]
   expect((await runCommand('status', { app: { status } })).stdout).toMatchInlineSnapshot(`
-    "example.com  https://example.com
-      listed    12
-      indexed   11  1,040 chunks, 40 of them found by keyword only so far
-      hidden     1  protected 1
-      skipped    0
+    "kiln  https://kiln.test
+      listed    42
+      indexed   39  311 chunks, 40 of them found by keyword only so far
+      hidden     2  protected 2
+      skipped    1  empty 1
       failed     1  timeout 1
       withheld   0
-      last run   sync, done, 3 min ago, took 1.5 s
-      freshness  half of the changes within 2 min, 95 % within 5 min
+      last run   sync, done, 3 min ago, took 4.2 s
+      freshness  half of the changes within 2 min 20 s, 95 % within 4 min 50 s
     "
   `)
 })
 
 it('status does not invent figures before the first run', async () => {
-  const fresh = aStatus({ listed: null, lastRun: null, freshness: { p50Seconds: null, p95Seconds: null } })
+  const fresh = aSiteStatus({ listed: null, lastRun: null, freshness: { p50Seconds: null, p95Seconds: null } })
   const { stdout } = await runCommand('status', { app: { status: async () => [fresh] } })
 
   for (const words of ['not listed completely yet', 'none yet', 'no change seen yet']) expect(stdout).toContain(words)
 })
 
 it('status --json has the shape of GET /status', async () => {
-  const { stdout } = await runCommand('status --json', { app: { status: async () => [aStatus()] } })
+  const { stdout } = await runCommand('status --json', { app: { status: async () => [aSiteStatus()] } })
   const [site] = JSON.parse(stdout).sites
 
   expect(site).toMatchObject({
-    name: 'example.com',
+    name: 'kiln',
     pending_vectors: 0,
-    freshness: { p50_s: 120, p95_s: 300 },
-    last_run: { kind: 'sync', outcome: 'done', started_at: '2026-03-01T11:57:00.000Z', ms: 1500 },
+    freshness: { p50_s: 140, p95_s: 290 },
+    last_run: { kind: 'sync', outcome: 'done', started_at: '2026-03-05T03:00:00.000Z', ms: 4200 },
   })
 })
 
@@ -176,8 +178,8 @@ it('demo indexes with progress, asks the first question itself and shows the pag
         onProgress('sample', { phase: 'read', done: 12, total: 12 })
         return {
           listening: { url: 'http://127.0.0.1:8000', isOpen: true },
-          report: aReport({ listed: 12 }),
-          questions: ['How long does it take?', 'What does it cost?'],
+          report: aReport(),
+          questions: ['How hot is it fired?', 'What does it cost?'],
           stopped: Promise.resolve(),
         }
       },
@@ -188,16 +190,16 @@ it('demo indexes with progress, asks the first question itself and shows the pag
   expect(exitCode).toBe(0)
   expect(stderr).toContain('reading')
   expect(stdout).toMatchInlineSnapshot(`
-    "Read 12 posts in 1.5 s.
+    "Read 42 posts in 4.2 s.
 
-    How long does it take?
+    How hot is it fired?
 
-    Three days [1].
+    Stoneware is fired at **1,220 to 1,280 °C** [1].
 
     Sources
-    [1] Shipping › Times
-        https://example.com/shipping#times
-        “Shipping takes three days”
+    [1] Firing stoneware › Electric kilns › Temperature
+        https://kiln.test/firing-stoneware/#temperature
+        “fired at 1,220 to 1,280 °C”
 
     Ask yourself: http://127.0.0.1:8000  (Ctrl-C stops it)
       - What does it cost?

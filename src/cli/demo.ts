@@ -5,6 +5,7 @@
  */
 import type { Command } from 'commander'
 import { messageOf } from '../errors.ts'
+import { answerJson, runJson } from '../present.ts'
 import type { Answer } from '../types.ts'
 import { EXIT } from './exit-code.ts'
 import { addExamples, type JsonOption, jsonOption } from './options.ts'
@@ -14,7 +15,6 @@ import { type Context, printJson, type Run, withApp } from './run.ts'
 import { printAnswer } from './show/answer.ts'
 import { counted, duration } from './show/format.ts'
 import { bold } from './show/hits.ts'
-import { answerJson, runJson } from './show/json.ts'
 
 export function addDemo(program: Command, run: Run): void {
   const command = program

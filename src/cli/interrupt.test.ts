@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { aReport, runCommand } from '../../test/fake-cli.ts'
+import { runCommand } from '../../test/fake-cli.ts'
+import { aReport } from '../../test/makers.ts'
 import type { CliParts, SyncRequest } from './parts.ts'
 
 /** A keyboard whose Ctrl-C a test can press, and a clock it can turn. */

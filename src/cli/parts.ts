@@ -13,6 +13,7 @@ import type {
   SearchResult,
   Site,
   SiteStatus,
+  SpaceStatus,
   SyncReport,
 } from '../types.ts'
 
@@ -69,6 +70,15 @@ export interface App {
   /** `applied` names the migrations this call ran, oldest first; `version` is the newest one the schema has now. */
   migrate(): Promise<{ applied: string[]; version: string }>
   status(): Promise<SiteStatus[]>
+  /** Counts are those of all sites together. */
+  listSpaces(): Promise<SpaceStatus[]>
+  /**
+   * Lets this space answer from now on, and the one that did wait.
+   *
+   * @throws AppError `not_found`; `conflict` when the space is not complete enough or its model cannot be asked, unless
+   *   it is forced.
+   */
+  activateSpace(id: number, options: { isForced: boolean }): Promise<SpaceStatus>
   /** Resolves when the signal has ended the service and everything in flight is finished. */
   serve(options: ServeOptions): Promise<void>
   /** Indexes the sample site and serves it until the signal ends it. Resolves when questions can be asked. */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { aHit, anAnswer, aReport, aStatus, checksOf, type Overrides, runCommand } from '../../test/fake-cli.ts'
+import { checksOf, type Overrides, runCommand } from '../../test/fake-cli.ts'
+import { aHit, anAnswer, aReport, aSiteStatus } from '../../test/makers.ts'
 import { AppError } from '../errors.ts'
 
 const COMMANDS = [
@@ -117,7 +118,7 @@ const working: Overrides = {
     listSites: async () => [aSite],
     removeSite: async () => ({ documents: 3 }),
     migrate: async () => ({ applied: [], version: '0001_first' }),
-    status: async () => [aStatus()],
+    status: async () => [aSiteStatus()],
     serve: async ({ onReady }) => onReady({ url: 'http://127.0.0.1:8000', isOpen: true }),
     startDemo: async () => ({
       listening: { url: 'http://127.0.0.1:8000', isOpen: true },

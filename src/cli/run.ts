@@ -53,7 +53,7 @@ export function printJson({ stdout }: CliParts, document: unknown): void {
 }
 
 /** With `--json` the error is the document, so that stdout can be parsed however the command ends. */
-export function reportError(parts: CliParts, isJson: boolean, error: unknown): void {
+function reportError(parts: CliParts, isJson: boolean, error: unknown): void {
   const isKnown = error instanceof AppError
   const detail = isKnown ? printable(error.message) : 'This is a bug in AskPress.'
   if (isJson) printJson(parts, { error: isKnown ? error.kind : 'internal', detail })

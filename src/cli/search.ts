@@ -1,11 +1,11 @@
 /** `askpress search`: the passages for a question, best first. */
 import { type Command, Option } from 'commander'
+import { searchJson } from '../present.ts'
 import type { SearchMode, SearchRequest } from '../types.ts'
 import { EXIT } from './exit-code.ts'
 import { addExamples, integer, type JsonOption, jsonOption, readQuestion, siteOption } from './options.ts'
 import { type Context, printJson, type Run, withApp } from './run.ts'
 import { printHits } from './show/hits.ts'
-import { searchJson } from './show/json.ts'
 
 interface SearchOptions extends JsonOption {
   limit: number

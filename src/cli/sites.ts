@@ -1,10 +1,10 @@
 /** `askpress sites add|list|remove`: which WordPress sites are kept. */
 import type { Command } from 'commander'
+import type { Site } from '../types.ts'
 import { EXIT } from './exit-code.ts'
 import { addExamples, type JsonOption, jsonOption } from './options.ts'
 import { type Context, printJson, type Run, withApp } from './run.ts'
 import { counted, NO_SITE } from './show/format.ts'
-import { siteJson } from './show/json.ts'
 import { printable } from './show/plain.ts'
 
 interface AddOptions extends JsonOption {
@@ -65,4 +65,8 @@ function removeSite({ parts, isJson }: Context, name: string): Promise<number> {
     else parts.stdout.write(`${name} is removed, with ${counted(documents, 'document')}.\n`)
     return EXIT.done
   })
+}
+
+function siteJson({ name, url, apiRoot, language, types }: Site) {
+  return { name, url, api_root: apiRoot, language, types }
 }

@@ -1,10 +1,10 @@
 /** `askpress status`: the ledger of each site's index. */
 import type { Command } from 'commander'
+import { statusJson } from '../present.ts'
 import { EXIT } from './exit-code.ts'
 import { addExamples, type JsonOption, jsonOption } from './options.ts'
 import { type Context, printJson, type Run, withApp } from './run.ts'
 import { NO_SITE } from './show/format.ts'
-import { statusJson } from './show/json.ts'
 import { statusLines } from './show/status.ts'
 
 export function addStatus(program: Command, run: Run): void {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { aReport, runCommand } from '../../test/fake-cli.ts'
+import { runCommand } from '../../test/fake-cli.ts'
+import { aReport } from '../../test/makers.ts'
 import type { SyncRequest } from './parts.ts'
 
 it('hands every option to the run', async () => {
@@ -29,15 +30,16 @@ it('reports the ledger with its reasons, the effort and the notes', async () => 
 
   expect(exitCode).toBe(3)
   expect(stdout).toMatchInlineSnapshot(`
-    "example.com  sync, partial, 1.5 s
-      listed     12
+    "kiln  sync, partial, 4.2 s
+      listed     42
       added       1
       updated     2
-      unchanged   9
+      unchanged  36
       hidden      3  noindex 2, protected 1
+      skipped     1  empty 1
       failed      1  timeout 1
       withheld    4  missing from the list, kept until it is proven that they are gone
-      requests   1 light, 3 heavy
+      requests   3 light, 1 heavy
       embedded   1 text in 1 request, 12,345 tokens
       note       Approve with --approve-deletions 4.
     "
@@ -45,10 +47,11 @@ it('reports the ledger with its reasons, the effort and the notes', async () => 
 })
 
 it('leaves lines out that would say nothing', async () => {
-  const { stdout } = await runCommand('sync', { app: { sync: async () => [aReport()] } })
+  const { stdout } = await runCommand('sync', { app: { sync: async () => [aReport({ hidden: {}, skipped: {} })] } })
 
   expect(stdout).toContain('unchanged')
-  for (const label of ['hidden', 'failed', 'withheld', 'note', 'dry run']) expect(stdout).not.toContain(label)
+  for (const label of ['hidden', 'skipped', 'failed', 'withheld', 'note', 'dry run'])
+    expect(stdout).not.toContain(label)
 })
 
 it('says that a dry run wrote nothing', async () => {
@@ -71,18 +74,18 @@ it.each([
 it('prints as JSON the sums at the top and each run under its site', async () => {
   const sync = async () => [
     aReport({ site: 'one', failed: { timeout: 1 } }),
-    aReport({ site: 'two', failed: { timeout: 2, blocked: 1 }, startedAt: new Date('2026-03-01T11:58:00Z') }),
+    aReport({ site: 'two', failed: { timeout: 2, blocked: 1 }, startedAt: new Date('2026-03-05T03:01:00Z') }),
   ]
   const document = JSON.parse((await runCommand('sync --json', { app: { sync } })).stdout)
 
   expect(document).toMatchObject({
-    listed: 24,
+    listed: 84,
     failed: { timeout: 3, blocked: 1 },
-    embedded: { texts: 8, requests: 2, tokens: 2468 },
-    started_at: '2026-03-01T11:57:00.000Z',
-    ms: 61_500,
+    embedded: { texts: 24, requests: 2, tokens: 9600 },
+    started_at: '2026-03-05T03:00:00.000Z',
+    ms: 64_200,
   })
-  expect(document.sites[1]).toMatchObject({ name: 'two', last_run: { listed: 12, requests: { light: 1, heavy: 3 } } })
+  expect(document.sites[1]).toMatchObject({ name: 'two', last_run: { listed: 42, requests: { light: 3, heavy: 1 } } })
 })
 
 it('says what to do when there is no site', async () => {

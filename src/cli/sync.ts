@@ -1,5 +1,6 @@
 /** `askpress sync`: one run now, with progress on stderr and the report at the end. */
 import type { Command } from 'commander'
+import { runJson } from '../present.ts'
 import type { SyncReport } from '../types.ts'
 import { exitCodeOfRuns } from './exit-code.ts'
 import { addExamples, integer, type JsonOption, jsonOption, siteOption } from './options.ts'
@@ -7,7 +8,6 @@ import type { SyncRequest } from './parts.ts'
 import { openProgress } from './progress.ts'
 import { type Context, printJson, type Run, withApp } from './run.ts'
 import { NO_SITE } from './show/format.ts'
-import { runsJson } from './show/json.ts'
 import { reportLines } from './show/report.ts'
 import { totalOf } from './show/total.ts'
 
@@ -65,6 +65,14 @@ function reportText(reports: SyncReport[], isDryRun: boolean): string {
   if (reports.length === 0) return NO_SITE
   const all = reports.length > 1 ? [...reports, { ...totalOf(reports), site: 'all sites', notes: [] }] : reports
   return all.map((report) => reportLines(report, isDryRun).join('\n')).join('\n\n')
+}
+
+/** The counts of all runs together, and under `sites` each run under the name `GET /status` has for it. */
+function runsJson(reports: readonly SyncReport[]) {
+  return {
+    ...runJson(totalOf(reports)),
+    sites: reports.map((report) => ({ name: report.site, last_run: runJson(report) })),
+  }
 }
 
 function collectId(text: string, ids: number[] = []): number[] {

@@ -13,6 +13,8 @@ export interface Facts {
   default?: string
   example: string
   meaning: string
+  /** Read and checked; what it is for is not there yet. */
+  isPlanned?: true
   /** Never printed: `whole`, or an address of which only the password and the query are hidden. */
   secret?: 'whole' | 'address'
 }
@@ -51,6 +53,7 @@ export const environment = z.object({
   }),
   DATABASE_READ_URL: value.serviceUrl(['postgres:', 'postgresql:']).nullable().register(facts, {
     group: 'Storage',
+    isPlanned: true,
     example: 'postgres://askpress:password@replica:5432/askpress',
     meaning: 'A streaming replica for searches.',
     secret: 'address',
@@ -63,6 +66,7 @@ export const environment = z.object({
   }),
   REDIS_URL: value.serviceUrl(['redis:', 'rediss:']).nullable().register(facts, {
     group: 'Storage',
+    isPlanned: true,
     example: 'redis://127.0.0.1:6379/0',
     meaning: 'Cache and limits shared by several processes. Unset, each process keeps its own.',
     secret: 'address',
@@ -95,22 +99,26 @@ export const environment = z.object({
   }),
   ANSWER_MODEL: value.text('the name of a model').register(facts, {
     group: 'Models',
+    isPlanned: true,
     default: 'gpt-4o-mini',
     example: 'gpt-4o',
     meaning: 'Model that writes answers.',
   }),
   RERANK_URL: value.httpUrl().nullable().register(facts, {
     group: 'Models',
+    isPlanned: true,
     example: 'http://127.0.0.1:8080/rerank',
     meaning: 'A server with the common `/rerank` shape. Unset, results are not reranked.',
   }),
   RERANK_MODEL: value.text('the name of a model').nullable().register(facts, {
     group: 'Models',
+    isPlanned: true,
     example: 'rerank-v3.5',
     meaning: 'Model the reranking server is asked for.',
   }),
   RERANK_API_KEY: value.key().nullable().register(facts, {
     group: 'Models',
+    isPlanned: true,
     example: 'rk-…',
     meaning: 'Key of the reranking server.',
     secret: 'whole',
@@ -118,6 +126,7 @@ export const environment = z.object({
 
   MAX_OUTPUT_TOKENS: value.integer(16, 100_000).register(facts, {
     group: 'Text and answers',
+    isPlanned: true,
     default: '600',
     example: '1200',
     meaning: 'Upper bound on an answer.',
@@ -137,12 +146,14 @@ export const environment = z.object({
   }),
   CACHE_TTL_SECONDS: value.integer(0, 31_536_000).register(facts, {
     group: 'Text and answers',
+    isPlanned: true,
     default: '3600',
     example: '600',
     meaning: 'How long an answer is kept and given again. 0 keeps none.',
   }),
   DAILY_BUDGET_USD: value.amount(0, 1_000_000).nullable().register(facts, {
     group: 'Text and answers',
+    isPlanned: true,
     example: '5',
     meaning: 'Spending stops there until the next day (UTC); `/ask` falls back to extracts. Unset, no limit.',
   }),
@@ -161,23 +172,27 @@ export const environment = z.object({
   }),
   RATE_LIMIT_PER_MINUTE: value.integer(1, 1_000_000).register(facts, {
     group: 'Access',
+    isPlanned: true,
     default: '60',
     example: '600',
     meaning: 'Requests per minute and key.',
   }),
   WEBHOOK_SECRET: value.webhookSecrets().nullable().register(facts, {
     group: 'Access',
+    isPlanned: true,
     example: 'whsec_…',
     meaning: 'Turns `POST /ingest` from WordPress on. Two separated by a comma while one replaces the other.',
     secret: 'whole',
   }),
   ALLOWED_ORIGINS: value.origins().nullable().register(facts, {
     group: 'Access',
+    isPlanned: true,
     example: 'https://example.com,https://www.example.com',
     meaning: 'Origins whose pages may call from a browser; per key as well.',
   }),
   TRUST_PROXY: value.networks().nullable().register(facts, {
     group: 'Access',
+    isPlanned: true,
     example: '10.0.0.0/8,127.0.0.1',
     meaning: 'Networks of proxies whose `X-Forwarded-For` is believed, as a list in CIDR notation. Unset, none.',
   }),

@@ -1,8 +1,9 @@
 /** What holds for every post, tried on random ones in many scripts. The seeds are fixed: a failure repeats. */
 import { countTokens } from 'gpt-tokenizer/encoding/cl100k_base'
 import { expect, it } from 'vitest'
+import { aPost } from '../../test/makers.ts'
+import { aRandom } from '../../test/random.ts'
 import { chunk } from './chunk.ts'
-import { aPost } from './fixtures/post.ts'
 import { readPost } from './read.ts'
 
 const WORDS: Record<string, string[]> = {
@@ -30,7 +31,7 @@ const cases = Object.keys(WORDS).flatMap((script, at) =>
 it.each(cases)(
   'F91 keeps the bound and every word: $script, $maxTokens tokens, seed $seed',
   ({ script, seed, ...sizes }) => {
-    const random = randomOf(seed)
+    const random = aRandom(seed)
     const contentHtml = randomHtml(WORDS[script] ?? [], random)
     const clean = readPost(aPost({ contentHtml, titleHtml: 'A title of some length' }), { siteLanguage: null })
 
@@ -93,15 +94,4 @@ function randomHtml(words: readonly string[], random: () => number): string {
     details: () => `<details><summary>${some(12)}?</summary>${times(6, () => `<p>${some(60)}</p>`)}</details>`,
   }
   return times(25, () => make[KINDS[Math.floor(random() * KINDS.length)] ?? 'p']())
-}
-
-/** mulberry32 */
-function randomOf(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

@@ -1,7 +1,7 @@
 import { countTokens } from 'gpt-tokenizer/encoding/cl100k_base'
 import { describe, expect, it } from 'vitest'
+import { aPost } from '../../test/makers.ts'
 import { type ChunkOptions, chunk } from './chunk.ts'
-import { aPost } from './fixtures/post.ts'
 import { readPost } from './read.ts'
 
 const count = (text: string) => countTokens(text, { disallowedSpecial: new Set() })

@@ -1,7 +1,7 @@
 /** Every `fixtures/posts/x.html`, read, is the Markdown of `x.md`, which was checked by eye. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { aPost } from './fixtures/post.ts'
+import { aPost } from '../../test/makers.ts'
 import { readPost } from './read.ts'
 
 const FOLDER = `${import.meta.dirname}/fixtures/posts`

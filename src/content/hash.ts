@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 
 /**
- * Raise it with every change to how posts are read: it is part of every content hash, so that the next sync reads every
- * post again.
+ * Raise it with every change to how posts are read: it is part of every content hash, so that the next full pass knows
+ * every post for changed. Passages whose text came out the same keep their vectors.
  */
 export const PIPELINE_VERSION = '1'
 

@@ -19,7 +19,7 @@ const nothing: ReadInline = () => {}
 
 export const INLINE: Record<string, ReadInline> = {
   ...Object.fromEntries(
-    'span em i u small mark abbr cite time font label var dfn bdi bdo ruby big ins sub picture noscript button data output tt'
+    'span em i u small mark abbr acronym cite time font label var dfn bdi bdo ruby big ins sub picture noscript button data output tt'
       .split(' ')
       .map((name) => [name, children]),
   ),

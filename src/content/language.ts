@@ -2,7 +2,7 @@
 import { francAll } from 'franc-min'
 import { countScripts, languageOfScript } from './scripts.ts'
 
-export const UNDETERMINED = 'und'
+const UNDETERMINED = 'und'
 
 /** Fewer letters than this say too little against the language of the site. */
 const FEWEST_LETTERS = 200

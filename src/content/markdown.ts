@@ -13,7 +13,7 @@ export interface Rendering {
 export const FOR_PEOPLE: Rendering = { withTargets: true }
 export const FOR_EMBEDDING: Rendering = { withTargets: false }
 
-export function renderBlocks(blocks: readonly Block[], rendering: Rendering): string {
+function renderBlocks(blocks: readonly Block[], rendering: Rendering): string {
   return blocks.map((block) => renderBlock(block, rendering)).join('\n\n')
 }
 
@@ -70,7 +70,7 @@ export function unique(notes: Note[][]): Note[] {
   return notes.every((some) => some.length === 0) ? NONE : [...new Set(notes.flat())]
 }
 
-export function renderRuns(runs: readonly Run[], { withTargets }: Rendering): string {
+function renderRuns(runs: readonly Run[], { withTargets }: Rendering): string {
   let markdown = ''
   for (let at = 0; at < runs.length; at++) {
     const run = runs[at]

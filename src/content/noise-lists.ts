@@ -11,7 +11,7 @@ export const ALWAYS = words(`
   wp-block-jetpack-sharing-buttons novashare-buttons scriptlesssocialsharing simplesocialbuttons dpsp-networks-btns-wrapper
   jp-relatedposts wp-block-jetpack-related-posts yarpp yarpp-related crp_related rp4wp-related-posts wp_rp_wrap
   related_posts_by_taxonomy
-  wp-block-latest-posts wp-block-query wp-block-latest-comments wp-block-archives wp-block-categories wp-block-tag-cloud
+  wp-block-latest-posts wp-block-post-template wp-block-query-no-results wp-block-latest-comments wp-block-archives wp-block-categories wp-block-tag-cloud
   wp-block-rss wp-block-calendar wp-block-search wp-block-loginout wp-block-page-list wp-block-navigation
   wp-block-post-navigation-link wp-block-post-terms wp-block-comments wp-block-post-comments wp-block-post-comments-form
   wp-block-comments-query-loop wp-block-read-more wp-block-post-author wp-block-post-author-biography wp-block-avatar
@@ -28,6 +28,20 @@ export const ALWAYS = words(`
   mc4wp-form sib-form mailpoet_form tnp tnp-subscription wpforms-container gform_wrapper wpcf7 nf-form-cont
   frm_forms fluentform forminator-ui ninja-forms-form-wrap hs-form jetpack_subscription_widget
   MathJax MathJax_Display MathJax_Preview MathJax_SVG
+`)
+
+/**
+ * What membership plugins and paywalls put in place of what only members may read: a notice, a form to log in. The
+ * excerpt that some of them leave above it is for everybody.
+ */
+export const GATES = words(`
+  pmpro_content_message wc-memberships-restriction-message wc-memberships-content-restricted-message
+  mepr-unauthorized-message mepr_pro_error mepr-login-form-wrap rcp_restricted rcp-woocommerce-no-access
+  swpm-post-not-logged-in-msg swpm-post-no-access-msg swpm-post-account-expired-msg swpm-post-older-post-msg
+  swpm-more-tag-not-logged-in swpm-more-tag-account-expired-msg swpm-more-tag-restricted-msg
+  um-locked-content members-access-error wpmem_restricted_msg wpmem_login wpum-no-access
+  leaky_paywall_message_wrap leaky_paywall_message newspack-memberships__gate
+  jetpack-subscribe-paywall wp-block-premium-content-logged-out-view
 `)
 
 /** Names that mean noise on most sites and the article itself on some: removed unless that would take the text. */

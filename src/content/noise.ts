@@ -1,7 +1,7 @@
 /** Takes out of the tree what is not the post's own text: scripts, forms, hidden text, shares, related posts, listings. */
-import { eachElement, type HtmlElement, hasClass, textLength } from './html-tree.ts'
+import { eachElement, findElement, type HtmlElement, hasClass, textLength } from './html-tree.ts'
 import { isMath } from './math.ts'
-import { ALWAYS, CALLOUTS, GUARDED } from './noise-lists.ts'
+import { ALWAYS, CALLOUTS, GATES, GUARDED } from './noise-lists.ts'
 import { FAQ_CLASSES, type Panels } from './panels.ts'
 import { isForScreenReaders, isHidden, isNeverText } from './visibility.ts'
 
@@ -10,10 +10,16 @@ const MOST_REMOVED = 0.4
 /** What has to remain, in characters without spaces, unless as little was removed: short posts are short. */
 const LEAST_LEFT = 200
 
-/** Changes the tree. The panels of accordions and tabs stay although they are hidden until opened. */
-export function removeNoise(root: HtmlElement, panels: Panels): void {
+/**
+ * Changes the tree. The panels of accordions and tabs stay although they are hidden until opened.
+ *
+ * @returns Whether a membership plugin keeps part of the post for members.
+ */
+export function removeNoise(root: HtmlElement, panels: Panels): { isGated: boolean } {
+  const isGated = findElement(root, (element) => named(element, GATES) !== null) !== null
   removeCertain(root, panels)
   removeGuarded(root)
+  return { isGated }
 }
 
 function removeCertain(element: HtmlElement, panels: Panels, inQuestion = false): void {
@@ -38,7 +44,8 @@ function isCertainNoise(element: HtmlElement, panels: Panels, inQuestion: boolea
   if (isMath(element)) return false
   if (isNeverText(element.name)) return true
   if (element.name === 'aside' && !hasClass(element, ...CALLOUTS)) return true
-  if (named(element, ALWAYS) !== null || isForScreenReaders(element)) return true
+  if (named(element, ALWAYS) !== null || named(element, GATES) !== null) return true
+  if (isForScreenReaders(element)) return true
   return isHidden(element) && !panels.isPanel(element)
 }
 

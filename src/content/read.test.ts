@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { aPost } from './fixtures/post.ts'
+import { aPost } from '../../test/makers.ts'
 import { readPost } from './read.ts'
 
 const GERMAN =
@@ -46,7 +46,8 @@ it('F74 decodes a title encoded twice, and takes the first heading, then the slu
   expect(titleOf('Tom &amp;#038; Jerry &#8211; <em>x</em>')).toBe('Tom & Jerry – x')
   expect(titleOf('Fish &#038; &#8220;chips&#8221; 5 < 6')).toBe('Fish & “chips” 5 < 6')
   expect(titleOf('  ', '<p>a</p><h2>Found</h2>')).toBe('Found')
-  expect(titleOf('', '<p>a</p>')).toBe('the-slug')
+  expect(titleOf('', '<p>a</p>')).toBe('the slug')
+  expect(titleOf('', '<p>How it begins.</p>', '14-2')).toBe('How it begins.')
   expect(titleOf('', '', '%e3%81%82')).toBe('あ')
 })
 
@@ -160,7 +161,8 @@ it('F87 keeps what would be noise when it is the article', () => {
 })
 
 it('F88 does not change a page when the posts it lists change', () => {
-  const page = (post: string) => `<p>Welcome.</p><div class="wp-block-query"><ul><li>${post.repeat(40)}</li></ul></div>`
+  const page = (post: string) =>
+    `<p>Welcome.</p><div class="wp-block-query"><ul class="wp-block-post-template"><li>${post.repeat(40)}</li></ul></div>`
 
   expect(read(page('First post. ')).text).toBe('Welcome.')
   expect(read(page('Newer post. ')).document.contentHash).toBe(read(page('First post. ')).document.contentHash)
@@ -169,6 +171,39 @@ it('F88 does not change a page when the posts it lists change', () => {
 it('F89 skips a post that is only a form', () => {
   expect(read('<p>[contact-form-7 id=1]</p>').skip).toBe('empty')
   expect(read('<form><label>Name <input></label><button>Send</button></form>').skip).toBe('empty')
+})
+
+it.each([
+  ['Paid Memberships Pro', '<div class="pmpro"><div class="pmpro_card pmpro_content_message"><p>Join.</p></div></div>'],
+  [
+    'WooCommerce Memberships',
+    '<div class="woocommerce"><div class="woocommerce-info wc-memberships-restriction-message">Join.</div></div>',
+  ],
+  [
+    'MemberPress',
+    '<div class="mp_wrapper"><div class="mepr-unauthorized-message"><p>Join.</p></div>' +
+      '<div class="mepr-login-form-wrap"><span class="mepr-login-link"><a href="/login/">Login</a></span></div></div>',
+  ],
+  ['Restrict Content Pro', '<div class="rcp_restricted rcp_paid_only"><p>Join.</p></div>'],
+  [
+    'Simple Membership',
+    '<div class="swpm-post-not-logged-in-msg">You need to login. <a href="/join">Join us</a></div>',
+  ],
+  ['Ultimate Member', '<div class="um-locked-content"><div class="um-locked-content-msg">Log in.</div></div>'],
+  ['WP-Members', '<div id="wpmem_restricted_msg"><p>This is for members.</p></div><div id="wpmem_login">Log in</div>'],
+])('F93 skips a post of which %s shows its notice alone', (_, contentHtml) => {
+  const { skip, text } = readPost(aPost({ contentHtml, imageAlt: null }), { siteLanguage: 'en' })
+
+  expect({ skip, text }).toEqual({ skip: 'gated', text: '' })
+  // Its picture tells nothing that a visitor asks for.
+  expect(readPost(aPost({ contentHtml, imageAlt: 'A red door' }), { siteLanguage: 'en' }).skip).toBe('gated')
+})
+
+it('F93 keeps what a post for members shows to everybody, without the notice', () => {
+  const clean = read(`<p>${ENGLISH}</p><div class="pmpro_content_message">Join to read on.</div>`)
+
+  expect(clean.text).toBe(ENGLISH)
+  expect(clean.skip).toBeNull()
 })
 
 it('does not skip a short post', () => {

@@ -18,8 +18,8 @@ export interface CleanPost {
   blocks: Block[]
   /** All blocks as Markdown, footnotes at the end: what the content hash is made of. */
   text: string
-  /** Why there is nothing to index; null when there is something. */
-  skip: 'empty' | null
+  /** Why there is nothing to index; null when there is something. `gated`: all of it is for members. */
+  skip: 'empty' | 'gated' | null
   /** Raw shortcodes of a page builder were found: parts of the page are likely to be missing. */
   isIncomplete: boolean
 }
@@ -30,9 +30,10 @@ export interface CleanPost {
  * @param options.siteLanguage Language of the site, with or without region; null when it does not say.
  */
 export function readPost(post: Post, { siteLanguage }: { siteLanguage: string | null }): CleanPost {
-  const { blocks: body, sawBuilder } = readHtml(post.contentHtml, post.url)
+  const { blocks: body, sawBuilder, isGated } = readHtml(post.contentHtml, post.url)
   const title = readTitle(post.titleHtml) || standInTitle(body, post.slug, post.url)
-  const blocks = withFeaturedImage(outline(body, title), post.imageAlt, title)
+  const written = outline(body, title)
+  const blocks = withFeaturedImage(written, post.imageAlt, title)
   const text = textOf(blocks)
   const language = primarySubtag(post.language) ?? detectLanguage(text, primarySubtag(siteLanguage))
   const { wpId, type, url, slug, author, categories, tags, publishedAt, modifiedAt, modifiedGmt } = post
@@ -55,17 +56,21 @@ export function readPost(post: Post, { siteLanguage }: { siteLanguage: string | 
     },
     blocks,
     text,
-    // Short is not empty: "Mon to Fri 9–5" under the title "Opening hours" is an answer.
-    skip: /[\p{L}\p{N}]/u.test(text) ? null : 'empty',
+    skip: isGated && written.every(({ kind }) => kind === 'figure') ? 'gated' : hasWords(text) ? null : 'empty',
     isIncomplete: sawBuilder,
   }
 }
 
-function readHtml(html: string, url: string): { blocks: Block[]; sawBuilder: boolean } {
+/** Short is not empty: "Mon to Fri 9–5" under the title "Opening hours" is an answer. */
+function hasWords(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text)
+}
+
+function readHtml(html: string, url: string): { blocks: Block[]; sawBuilder: boolean; isGated: boolean } {
   const root = parseHtml(html)
   const panels = findPanels(root)
-  removeNoise(root, panels)
-  return readBody(root, url, { panels, footnotes: findFootnotes(root) })
+  const { isGated } = removeNoise(root, panels)
+  return { ...readBody(root, url, { panels, footnotes: findFootnotes(root) }), isGated }
 }
 
 function textOf(blocks: readonly Block[]): string {

@@ -1,5 +1,5 @@
 /** The title as people read it. */
-import type { Block } from './block.ts'
+import type { Block, Paragraph } from './block.ts'
 import { type HtmlNode, rawText } from './html-tree.ts'
 import { parseHtml } from './parse-html.ts'
 import { cleanCharacters } from './unicode.ts'
@@ -15,10 +15,19 @@ export function readTitle(titleHtml: string): string {
   return cleanCharacters(decoded).replace(/\s+/g, ' ').trim()
 }
 
-/** For a post without title: its first heading, else its slug, else its address. */
+/** For a post without title: its first heading, else its slug in words, else how its text begins, else its address. */
 export function standInTitle(blocks: readonly Block[], slug: string, url: string): string {
   const heading = blocks.find((block) => block.kind === 'heading')
-  return heading?.text ?? (decoded(slug) || url)
+  if (heading) return heading.text
+  // WordPress makes the slug of a post without title from its number: `14-2` names nothing.
+  const words = /\p{L}/u.test(decoded(slug)) ? decoded(slug).replaceAll('-', ' ') : ''
+  return words || beginningOf(blocks) || url
+}
+
+function beginningOf(blocks: readonly Block[]): string {
+  const first = blocks.find((block): block is Paragraph => block.kind === 'paragraph')
+  const text = first?.runs.map((run) => run.text).join('') ?? ''
+  return text.trim().split(/\s+/).slice(0, 8).join(' ').slice(0, 80)
 }
 
 function visibleText(nodes: readonly HtmlNode[]): string {

@@ -15,6 +15,8 @@ import { normalise, toVector } from './vector.ts'
 import { createWindowQueue } from './window-queue.ts'
 import { cutWindows, type Window } from './windows.ts'
 
+/** Names the space of this embedder in the store. */
+export const BUILTIN_MODEL = 'builtin-use-lite-en'
 const DIMENSIONS = 512
 
 /**
@@ -30,7 +32,7 @@ export function openBuiltinEmbedder(options: { startWorker?: () => Worker } = {}
   const reader = lazily(openReader)
 
   return {
-    model: 'builtin-use-lite-en',
+    model: BUILTIN_MODEL,
     dimensions: DIMENSIONS,
     // Small, because a caller keeps what it got call by call: 32 passages are 5 s of work.
     maxTexts: 32,

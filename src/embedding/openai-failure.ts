@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { AppError } from '../errors.ts'
 import type { HttpResponse } from '../upstream/http.ts'
-import { readRetryAfter } from './retry-after.ts'
+import { readRetryAfter } from '../upstream/retry-after.ts'
 
 /** Parameters that compatible servers may not know. */
 export type Parameter = 'dimensions' | 'encoding_format'
@@ -111,6 +111,6 @@ function isBatchTooLarge(status: number, { message, code }: Reason): boolean {
   return status === 413 && !/token/i.test(message)
 }
 
-function passing(message: string, code: string, retryAfter: number | null): AppError {
-  return new AppError('unavailable', message, { code, retryable: true, retryAfterSeconds: retryAfter ?? undefined })
+function passing(message: string, code: string, retryAfterSeconds: number | undefined): AppError {
+  return new AppError('unavailable', message, { code, retryable: true, retryAfterSeconds })
 }

@@ -51,7 +51,7 @@ describe('when the server is busy or ill', () => {
     const failure = anEmbedder({ random: () => 1 }).embed(['text'])
     await expect(failure).rejects.toMatchObject({ kind: 'unavailable', code: 'server_error', retryable: true })
     expect(fake.requests).toHaveLength(6)
-    expect(waits).toEqual([1500, 2500, 4500, 8500, 16500])
+    expect(waits).toEqual([1000, 2000, 4000, 8000, 16000])
   })
 
   it('gives up sooner on what may have been charged', async () => {

@@ -7,10 +7,13 @@ import { findRefusedParameter, type Parameter, readFailure } from './openai-fail
 
 export interface EmbeddingServer {
   http: HttpClient
+  /** Such as `https://api.openai.com/v1`. */
   baseUrl: string
+  /** Left out for a server that wants none. */
   apiKey: string | undefined
   model: string
   dimensions: number
+  /** For one request. Default 60,000: a full batch takes a server many seconds. */
   timeoutMs?: number
 }
 

@@ -1,30 +1,25 @@
 /**
  * The embedder that asks a server: OpenAI's, or any that speaks `POST /embeddings` as it does.
  *
- * Puts the parts together: openai-request.ts sends, retry.ts repeats, halving.ts takes refused batches apart.
+ * Puts the parts together: openai-request.ts sends, upstream/retry.ts repeats, halving.ts takes refused batches apart.
  */
-import type { HttpClient } from '../upstream/http.ts'
+import type { AppError } from '../errors.ts'
+import { type Waiting, withRetry } from '../upstream/retry.ts'
 import { countCl100k } from './cl100k.ts'
 import type { Embedder } from './embedder.ts'
 import { createHalving } from './halving.ts'
-import { createEmbeddingRequest } from './openai-request.ts'
-import { type RetryOptions, withRetries } from './retry.ts'
+import { createEmbeddingRequest, type EmbeddingServer } from './openai-request.ts'
 
-export interface OpenAiOptions extends RetryOptions {
-  http: HttpClient
-  /** Such as `https://api.openai.com/v1`. */
-  baseUrl: string
-  /** Left out for a server that wants none. */
-  apiKey: string | undefined
-  model: string
-  dimensions: number
-  /** For one request. Default 60,000: a full batch takes a server many seconds. */
-  timeoutMs?: number
-}
+export interface OpenAiOptions extends EmbeddingServer, Waiting {}
 
 /** Limits of one request: https://platform.openai.com/docs/api-reference/embeddings/create */
 const MAX_TEXTS = 2048
 const MAX_TOKENS = 300_000
+
+const ATTEMPTS = 6
+const BACKOFF_MS = 1_000
+/** Of those that may have been charged: the answer came and was nonsense, or was still being made. */
+const PAID_ATTEMPTS = 3
 
 /** Other models come with other tokenizers, which cut finer; by how much is a guess on the safe side. */
 const OTHER_TOKENIZER = 1.2
@@ -32,7 +27,15 @@ const OTHER_TOKENIZER = 1.2
 export function openOpenAiEmbedder(options: OpenAiOptions): Embedder {
   const { model, dimensions } = options
   const request = createEmbeddingRequest(options)
-  const embedHalving = createHalving((texts, signal) => withRetries(() => request(texts, signal), options, signal))
+  const embedHalving = createHalving((texts, signal) =>
+    withRetry(() => request(texts, signal), {
+      waiting: options,
+      attempts: ATTEMPTS,
+      backoffMs: BACKOFF_MS,
+      mayRetry,
+      signal,
+    }),
+  )
   const tokenFactor = model.startsWith('text-embedding-') ? 1 : OTHER_TOKENIZER
 
   return {
@@ -51,4 +54,9 @@ export function openOpenAiEmbedder(options: OpenAiOptions): Embedder {
     // The connections belong to `http`, and whoever opened that closes it.
     close: async () => {},
   }
+}
+
+function mayRetry(error: AppError, attempt: number): boolean {
+  const isPaid = error.code === 'bad_answer' || error.kind === 'timeout'
+  return !isPaid || attempt < PAID_ATTEMPTS
 }

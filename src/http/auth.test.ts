@@ -1,6 +1,6 @@
 /** Which key opens which route. */
 import { describe, expect, it } from 'vitest'
-import { ADMIN_KEY, API_KEY, aServer, KEYED, OPEN } from '../../test/browser/fake-parts.ts'
+import { ADMIN_KEY, API_KEY, aServer, KEYED, OPEN } from '../../test/fake-http.ts'
 
 type Headers = Record<string, string>
 

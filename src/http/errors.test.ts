@@ -1,6 +1,6 @@
 /** Every way a request can fail, and what the client and the log get to know of it. */
 import { describe, expect, it } from 'vitest'
-import { aServer } from '../../test/browser/fake-parts.ts'
+import { aServer } from '../../test/fake-http.ts'
 import { AppError, type ErrorKind } from '../errors.ts'
 
 function failingServer(error: unknown, lines: string[] = []) {

@@ -1,6 +1,6 @@
 /** The event stream where it can go wrong. Its ordinary course is in routes/ask.test.ts. */
 import { expect, it } from 'vitest'
-import { anAnswer } from '../../test/browser/fake-parts.ts'
+import { anAnswer } from '../../test/makers.ts'
 import { eventStream, eventsOf, type ServerEvent } from './events.ts'
 
 async function textOf(events: Iterable<ServerEvent> | AsyncIterable<ServerEvent>): Promise<string> {

@@ -4,9 +4,9 @@
  * The joined deltas equal the answer. Today an answer comes whole, so there is one delta; a generator that streams
  * yields the same events as its words come.
  */
+import { answerJson, sourceJson } from '../present.ts'
 import type { Answer } from '../types.ts'
 import type { Problem } from './errors.ts'
-import { answerJson, sourceJson } from './present.ts'
 
 export interface ServerEvent {
   event: 'sources' | 'delta' | 'citation' | 'done' | 'error'

@@ -1,6 +1,6 @@
 /** What the log says of a request, and what it must never say. */
 import { expect, it } from 'vitest'
-import { ADMIN_KEY, aServer, KEYED } from '../../test/browser/fake-parts.ts'
+import { ADMIN_KEY, aServer, KEYED } from '../../test/fake-http.ts'
 
 async function linesOf(request: { method: 'GET' | 'POST'; url: string; payload?: object }): Promise<string[]> {
   const lines: string[] = []

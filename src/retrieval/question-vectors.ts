@@ -1,38 +1,93 @@
 /** Vectors of questions, kept for those asked again: an embedding call costs more than all the rest of a search. */
 import type { Embedder } from '../embedding/embedder.ts'
+import { AppError } from '../errors.ts'
 import type { Vector } from '../types.ts'
 
 export interface QuestionVectors {
-  /** @throws AppError as the embedder does. */
+  /** @throws AppError as the embedder does, `timeout` when it takes long, or the reason of the signal. */
   get(question: string, signal?: AbortSignal): Promise<Vector>
 }
 
-/** @param capacity Questions kept; 1,000 of 1,536 dimensions are 6 MB. */
-export function keepQuestionVectors(embedder: Embedder, capacity = 1_000): QuestionVectors {
+export interface QuestionVectorOptions {
+  /** Questions kept. Default 1,000: of 1,536 dimensions they are 6 MB. */
+  capacity?: number
+  /** Default 10,000. An embedder that is away is asked again for half a minute, and a person waits for the words alone. */
+  deadlineMs?: number
+}
+
+/** The vector of one question, for all who ask it at the same time. */
+interface Asked {
+  vector: Promise<Vector>
+  isDone: boolean
+  waiting: number
+  stop: AbortController
+}
+
+export function keepQuestionVectors(embedder: Embedder, options: QuestionVectorOptions = {}): QuestionVectors {
+  const { capacity = 1_000, deadlineMs = 10_000 } = options
   // A Map remembers the order of insertion: the first key is the one not asked for longest.
-  const kept = new Map<string, Promise<Vector>>()
+  const kept = new Map<string, Asked>()
+
+  const ask = (question: string): Asked => {
+    const stop = new AbortController()
+    const vector = embedOne(embedder, question, { stop, deadlineMs })
+    const asked: Asked = { vector, isDone: false, waiting: 0, stop }
+    const forget = () => {
+      if (kept.get(question) === asked) kept.delete(question)
+    }
+    vector.then(() => {
+      asked.isDone = true
+    }, forget)
+    return asked
+  }
+  const leave = (question: string, asked: Asked) => {
+    asked.waiting--
+    if (asked.waiting > 0 || asked.isDone) return
+    // Forgotten at once: whoever asks now must not get what is being stopped.
+    if (kept.get(question) === asked) kept.delete(question)
+    asked.stop.abort(new AppError('unavailable', 'Nobody waits for this vector any more.'))
+  }
+
   return {
     async get(question, signal) {
-      const found = kept.get(question)
-      if (found) {
-        kept.delete(question)
-        kept.set(question, found)
-        return found
-      }
-      // The promise is kept, not the vector: a question asked twice at once is embedded once.
-      const asked = embedOne(embedder, question, signal)
+      signal?.throwIfAborted()
+      const asked = kept.get(question) ?? ask(question)
+      kept.delete(question)
       kept.set(question, asked)
-      asked.catch(() => kept.delete(question))
       const [oldest] = kept.keys()
       if (kept.size > capacity && oldest !== undefined) kept.delete(oldest)
-      return asked
+      asked.waiting++
+      try {
+        // One who leaves takes the vector from nobody else.
+        return await orAborted(asked.vector, signal)
+      } finally {
+        leave(question, asked)
+      }
     },
   }
 }
 
-async function embedOne(embedder: Embedder, question: string, signal?: AbortSignal): Promise<Vector> {
-  const { vectors } = await embedder.embed([question], signal)
-  const [vector] = vectors
-  if (!vector) throw new Error(`${embedder.model} answered without a vector`)
-  return vector
+async function embedOne(
+  embedder: Embedder,
+  question: string,
+  { stop, deadlineMs }: { stop: AbortController; deadlineMs: number },
+): Promise<Vector> {
+  const late = new AppError('timeout', `${embedder.model} did not answer in time.`, { retryable: true })
+  const timer = setTimeout(() => stop.abort(late), deadlineMs)
+  try {
+    const { vectors } = await embedder.embed([question], stop.signal)
+    const [vector] = vectors
+    if (!vector) throw new Error(`${embedder.model} answered without a vector`)
+    return vector
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise
+  const aborted = Promise.withResolvers<never>()
+  const abort = () => aborted.reject(signal.reason)
+  signal.addEventListener('abort', abort, { once: true })
+  return Promise.race([promise, aborted.promise]).finally(() => signal.removeEventListener('abort', abort))
 }

@@ -10,7 +10,7 @@ import { getHits, type StoredHit, scoreCandidates } from '../store/hits.ts'
 import { analyseQuestion, searchByKeyword } from '../store/keyword.ts'
 import { type Near, searchByVector } from '../store/nearest.ts'
 import type { VectorIndex } from '../store/vector-index.ts'
-import type { Space } from '../store/vectors.ts'
+import type { Space } from '../store/spaces.ts'
 import type { Hit, SearchMode, SearchRequest, SearchResult, Vector } from '../types.ts'
 import { type Fused, fuse, type Signals, spread } from './fuse.ts'
 import type { QuestionVectors } from './question-vectors.ts'
@@ -21,8 +21,8 @@ const PASSAGES_PER_DOCUMENT = 3
 
 export interface RetrievalParts {
   db: Db
-  /** Null where the embedder cannot serve, such as a site without vectors. */
-  vectors: VectorParts | null
+  /** The space that answers now, asked for once in each search. Null when its model cannot be asked. */
+  findVectors(): Promise<VectorParts | null>
   /** Ids of the sites to search. @throws AppError `not_found` for a name that is none. */
   resolveSites(name: string | undefined): Promise<number[]>
 }
@@ -41,10 +41,12 @@ export async function retrieve(
   signal?: AbortSignal,
 ): Promise<SearchResult> {
   const siteIds = await parts.resolveSites(request.site)
-  const asked = await embedQuestion(parts.vectors, request, signal)
-  const mode = asked.vector ? request.mode : request.mode === 'vector' ? 'keyword' : request.mode
-  const candidates = await findCandidates(parts, { request, mode, siteIds, vector: asked.vector })
-  const { vectorWeight = 0, baseline = 0 } = parts.vectors ?? {}
+  // Held for the whole search: a switch to another space in the midst of it must not mix the two.
+  const vectors = request.mode === 'keyword' ? null : await parts.findVectors()
+  const asked = await embedQuestion(vectors, request, signal)
+  const mode = asked.vector ? request.mode : 'keyword'
+  const candidates = await findCandidates(parts.db, { request, mode, siteIds, vectors, vector: asked.vector })
+  const { vectorWeight = 0, baseline = 0 } = vectors ?? {}
   const best = spread(fuse(candidates, { mode, vectorWeight, baseline }), request.limit, PASSAGES_PER_DOCUMENT)
   const stored = await getHits(
     parts.db,
@@ -57,42 +59,42 @@ interface Lookup {
   request: SearchRequest
   mode: SearchMode
   siteIds: number[]
+  vectors: VectorParts | null
   /** Null where the mode needs none. */
   vector: Vector | null
 }
 
-async function findCandidates(parts: RetrievalParts, lookup: Lookup): Promise<Signals[]> {
-  const { db } = parts
-  const { request, mode, siteIds, vector } = lookup
+async function findCandidates(db: Db, lookup: Lookup): Promise<Signals[]> {
+  const { request, mode, siteIds, vectors, vector } = lookup
   if (mode === 'vector') {
-    const near = await findNearest(parts, lookup, request.limit * PASSAGES_PER_DOCUMENT)
+    const near = await findNearest(db, lookup, request.limit * PASSAGES_PER_DOCUMENT)
     return near.map((one) => ({ ...one, keyword: 0, coverage: 0, matched: [] }))
   }
   const limit = Math.max(CANDIDATES, request.limit * PASSAGES_PER_DOCUMENT)
   // Both halves at the same time, on two connections.
   const [near, { query, ids }] = await Promise.all([
-    findNearest(parts, lookup, limit),
+    findNearest(db, lookup, limit),
     analyseQuestion(db, request.question, siteIds).then(async (query) => ({
       query,
       ids: await searchByKeyword(db, query, limit, request.filters),
     })),
   ])
   const all = new Set([...ids, ...near.map(({ chunkId }) => chunkId)])
-  const nearness = parts.vectors && vector ? { space: parts.vectors.space, vector } : null
+  const nearness = vectors && vector ? { space: vectors.space, vector } : null
   return scoreCandidates(db, [...all], query, nearness)
 }
 
 async function findNearest(
-  parts: RetrievalParts,
-  { request, mode, siteIds, vector }: Lookup,
+  db: Db,
+  { request, mode, siteIds, vectors, vector }: Lookup,
   limit: number,
 ): Promise<Near[]> {
-  if (!parts.vectors || !vector || mode === 'keyword') return []
-  const { space } = parts.vectors
-  const index = await parts.vectors.findIndex()
+  if (!vectors || !vector || mode === 'keyword') return []
+  const { space } = vectors
+  const index = await vectors.findIndex()
   const { filters } = request
   const isPartial = request.site !== undefined || Object.values(filters).some((value) => value !== undefined)
-  return searchByVector(parts.db, { space, index, vector, siteIds, isPartial, filters, limit })
+  return searchByVector(db, { space, index, vector, siteIds, isPartial, filters, limit })
 }
 
 /** A model that is away costs the vector half, not the search. */
@@ -102,10 +104,12 @@ async function embedQuestion(
   signal?: AbortSignal,
 ): Promise<{ vector: Vector | null; isDegraded: boolean }> {
   if (request.mode === 'keyword') return { vector: null, isDegraded: false }
-  if (!vectors) return { vector: null, isDegraded: request.mode === 'vector' }
+  if (!vectors) return { vector: null, isDegraded: true }
   try {
     return { vector: await vectors.questions.get(request.question, signal), isDegraded: false }
   } catch (error) {
+    // Nobody waits for the half that could still be had.
+    signal?.throwIfAborted()
     if (!(error instanceof AppError)) throw error
     return { vector: null, isDegraded: true }
   }
@@ -114,7 +118,7 @@ async function embedQuestion(
 function toHit(fused: Fused, stored: StoredHit | undefined): Hit[] {
   // Withdrawn between the two statements: what is not public now is not shown.
   if (!stored) return []
-  const { chunkId, position: _, anchor, url, ...rest } = stored
+  const { chunkId, anchor, url, ...rest } = stored
   return [
     { ...rest, id: String(chunkId), url: anchor ? `${url}#${anchor}` : url, score: fused.score, parts: fused.parts },
   ]

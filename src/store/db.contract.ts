@@ -1,16 +1,7 @@
 /** What every Db must do. Each implementation's test calls this once. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aVector } from '../../test/makers.ts'
 import type { Db } from './db.ts'
-
-/** pgvector's binary form; the embedders make it with embedding/vector.ts, which this layer may not know. */
-function toVector(numbers: number[]): Buffer {
-  const buffer = Buffer.alloc(4 + numbers.length * 4)
-  buffer.writeInt16BE(numbers.length, 0)
-  numbers.forEach((number, index) => {
-    buffer.writeFloatBE(number, 4 + index * 4)
-  })
-  return buffer
-}
 
 export function describeDb(name: string, open: () => Promise<Db>): void {
   describe(`Db: ${name}`, () => {
@@ -46,11 +37,11 @@ export function describeDb(name: string, open: () => Promise<Db>): void {
 
     it('takes a vector in binary, one by one and in a list of rows', async () => {
       await db.query('create extension if not exists vector')
-      const half = toVector([0.5, -0.25])
+      const half = aVector([0.5, -0.25])
       expect(await db.query('select $1::vector::text as v', [half])).toEqual([{ v: '[0.5,-0.25]' }])
       const rows = await db.query(
         'select n, v::text from (values ($1::int, $2::vector::halfvec), ($3, $4::vector::halfvec)) as t (n, v)',
-        [1, half, 2, toVector([1, 0])],
+        [1, half, 2, aVector([1, 0])],
       )
       expect(rows).toEqual([
         { n: 1, v: '[0.5,-0.25]' },
@@ -76,6 +67,11 @@ export function describeDb(name: string, open: () => Promise<Db>): void {
       })
       await expect(failing).rejects.toThrow('stop')
       expect(await db.query('select * from notes')).toEqual([])
+    })
+
+    it('maintains outside of transactions, and never inside of one', async () => {
+      await db.maintain('vacuum notes')
+      await expect(db.transaction((tx) => tx.maintain('vacuum notes'))).rejects.toThrow('part of a transaction')
     })
 
     it('joins an open transaction instead of starting a second one', async () => {

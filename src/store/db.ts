@@ -21,5 +21,8 @@ export interface Db {
    */
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>
 
+  /** Runs one statement that may take very long and stands in no transaction: an index build, a vacuum. Not on a `tx`. */
+  maintain(text: string): Promise<void>
+
   close(): Promise<void>
 }

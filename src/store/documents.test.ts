@@ -1,11 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { describeOnBoth, emptyDatabase } from '../../test/database.ts'
-import { aDocument, aPassage, aSite, aVector } from '../../test/makers.ts'
+import { aPassage, aSite, aVector, aWrite } from '../../test/makers.ts'
+import type { Document } from '../types.ts'
 import type { Db } from './db.ts'
-import { findDifferences, findMissing, markFailed, replaceDocuments, withdrawDocuments } from './documents.ts'
+import { findDifferences, markFailed, replaceDocuments, withdrawDocuments } from './documents.ts'
 import { analyseQuestion, searchByKeyword } from './keyword.ts'
+import { countMissing } from './missing.ts'
+import { releaseLease, takeLease } from './runs.ts'
 import { saveSite } from './sites.ts'
-import { countPending, findEmbedded, keepEmbeddings, openSpace } from './vectors.ts'
+import { openSpace } from './spaces.ts'
+import { countPending, findEmbedded, keepEmbeddings } from './vectors.ts'
 
 const NOW = new Date('2026-03-01T10:00:00Z')
 
@@ -18,8 +22,8 @@ describeOnBoth('documents', (getDb) => {
     siteId = (await saveSite(db, aSite())).id
   })
 
-  const store = (texts: string[], change: Parameters<typeof aDocument>[0] = {}) =>
-    replaceDocuments(db, siteId, [aWrite(texts, change)], NOW)
+  const store = (texts: string[], change: Partial<Document> = {}) =>
+    replaceDocuments(db, { siteId, fence: null }, [aWrite(texts, change)], NOW)
 
   const find = async (question: string) => searchByKeyword(db, await analyseQuestion(db, question, [siteId]), 10)
 
@@ -40,7 +44,7 @@ describeOnBoth('documents', (getDb) => {
       expect(await store(['one'])).toEqual(['added'])
       expect(await store(['one'])).toEqual(['unchanged'])
       expect(await store(['two'], { contentHash: 'b' })).toEqual(['updated'])
-      await withdrawDocuments(db, siteId, [1], { status: 'deleted', reason: 'gone' })
+      await withdrawDocuments(db, { siteId, fence: null }, [1], { status: 'deleted', reason: 'gone' })
       expect(await store(['two'], { contentHash: 'b' })).toEqual(['revived'])
     })
 
@@ -60,7 +64,7 @@ describeOnBoth('documents', (getDb) => {
       const bad = aWrite(['fine', 'refused'], { contentHash: 'b' })
       bad.passages = bad.passages.map((passage, index) => ({ ...passage, tokenCount: index === 1 ? 0 : 5 }))
 
-      await expect(replaceDocuments(db, siteId, [bad], NOW)).rejects.toThrow()
+      await expect(replaceDocuments(db, { siteId, fence: null }, [bad], NOW)).rejects.toThrow()
 
       expect(await contents()).toEqual(['good'])
       expect(await find('fine')).toEqual([])
@@ -70,7 +74,7 @@ describeOnBoth('documents', (getDb) => {
       await store(['lamp lamp oil', 'oil'])
       await store(['lamp'], { wpId: 2 })
       await store(['oil', 'wick oil'], { contentHash: 'b' })
-      await withdrawDocuments(db, siteId, [2], { status: 'hidden', reason: 'protected' })
+      await withdrawDocuments(db, { siteId, fence: null }, [2], { status: 'hidden', reason: 'protected' })
 
       const counted = await db.query(`select t.lexeme, t.chunk_count as kept, count(p.chunk_id) as real
         from terms t left join postings p on p.term_id = t.id group by t.id, t.lexeme, t.chunk_count
@@ -82,7 +86,7 @@ describeOnBoth('documents', (getDb) => {
     })
 
     it('gives a new chunk the vector its text has already', async () => {
-      const space = await openSpace(db, 'test', 3)
+      const space = await openSpace(db, { model: 'test', dimensions: 3, languages: null })
       await keepEmbeddings(db, space.id, [{ textHash: aPassage('known').textHash, vector: aVector([1, 0, 0]) }])
 
       await store(['known', 'unknown'])
@@ -93,22 +97,33 @@ describeOnBoth('documents', (getDb) => {
     it('keeps two sites apart that use the same post id', async () => {
       const other = (await saveSite(db, aSite({ name: 'other', url: 'https://other.test' }))).id
       await store(['harbour'])
-      await replaceDocuments(db, other, [aWrite(['harbour'])], NOW)
+      await replaceDocuments(db, { siteId: other, fence: null }, [aWrite(['harbour'])], NOW)
 
       expect(await find('harbour')).toHaveLength(1)
       expect(await db.query('select count(*) as count from documents')).toEqual([{ count: 2 }])
     })
   })
 
+  it('lets nothing be written by a run that another one has followed', async () => {
+    const first = await takeLease(db, siteId)
+    await releaseLease(db, first)
+    await takeLease(db, siteId)
+
+    const late = replaceDocuments(db, first, [aWrite(['late'])], NOW)
+
+    await expect(late).rejects.toMatchObject({ code: 'lease_lost' })
+    expect(await contents()).toEqual([])
+  })
+
   describe('withdrawDocuments', () => {
     it('takes a post out of the search at once and keeps its vectors for its return', async () => {
-      const space = await openSpace(db, 'test', 3)
+      const space = await openSpace(db, { model: 'test', dimensions: 3, languages: null })
       const { textHash } = aPassage('lamp')
       await keepEmbeddings(db, space.id, [{ textHash, vector: aVector([1, 0, 0]) }])
       await store(['lamp'])
       await db.query('truncate embedding_cache')
 
-      await withdrawDocuments(db, siteId, [1], { status: 'deleted', reason: 'gone' })
+      await withdrawDocuments(db, { siteId, fence: null }, [1], { status: 'deleted', reason: 'gone' })
 
       expect(await find('lamp')).toEqual([])
       expect(await db.query('select * from vectors')).toEqual([])
@@ -169,13 +184,11 @@ describeOnBoth('documents', (getDb) => {
 
       await findDifferences(db, siteId, [listed], later)
 
-      expect(await findMissing(db, siteId, ['post'], later)).toEqual([2])
-      expect(await findMissing(db, siteId, ['page'], later)).toEqual([])
+      expect(await countMissing(db, siteId, ['post'], later)).toMatchObject([
+        { wpId: 2, type: 'post', sweeps: 1, since: later },
+      ])
+      expect(await countMissing(db, siteId, ['post'], later)).toMatchObject([{ wpId: 2, sweeps: 2, since: later }])
+      expect(await countMissing(db, siteId, ['page'], later)).toEqual([])
     })
   })
 })
-
-function aWrite(texts: string[], change: Parameters<typeof aDocument>[0] = {}) {
-  const passages = texts.map((text, position) => aPassage(text, { position }))
-  return { document: aDocument(change), passages, status: 'active' as const, reason: null }
-}

@@ -6,6 +6,7 @@
 import type { Document, Listed, Passage } from '../types.ts'
 import { analyserOf } from './analyser.ts'
 import type { Db } from './db.ts'
+import { raiseEpoch, type Writer } from './runs.ts'
 import { deleteChunks, insertChunks } from './terms.ts'
 import { copyKnownVectors } from './vectors.ts'
 
@@ -18,6 +19,8 @@ export interface DocumentWrite {
   status: 'active' | 'hidden' | 'empty'
   /** Why the document is not active. */
   reason: string | null
+  /** What cleaned and cut it, see content/hash.ts. */
+  pipelineVersion: string
 }
 
 /** What became of a write, for the ledger. */
@@ -47,11 +50,12 @@ interface Saved {
  */
 export async function replaceDocuments(
   db: Db,
-  siteId: number,
+  writer: Writer,
   writes: readonly DocumentWrite[],
   now: Date,
 ): Promise<WriteEffect[]> {
   if (writes.length === 0) return []
+  const { siteId } = writer
   return db.transaction(async (tx) => {
     const saved = new Map((await saveRows(tx, siteId, writes, now)).map((row) => [row.wp_id, row]))
     const stored = await tx.query<StoredChunk>(
@@ -76,13 +80,13 @@ export async function replaceDocuments(
       plans.flatMap((plan) => plan.added),
     )
     await copyKnownVectors(tx, siteId, ids)
-    await tx.query('update sites set epoch = epoch + 1 where id = $1', [siteId])
+    await raiseEpoch(tx, writer)
     return writes.map((write) => effectOf(write, saved.get(write.document.wpId)))
   })
 }
 
 async function saveRows(tx: Db, siteId: number, writes: readonly DocumentWrite[], now: Date): Promise<Saved[]> {
-  const rows = writes.map(({ document, passages, status, reason }) => ({
+  const rows = writes.map(({ document, passages, status, reason, pipelineVersion }) => ({
     wp_id: document.wpId,
     type: document.type,
     url: document.url,
@@ -99,6 +103,7 @@ async function saveRows(tx: Db, siteId: number, writes: readonly DocumentWrite[]
     status,
     reason,
     chunk_count: passages.length,
+    pipeline_version: pipelineVersion,
   }))
   return tx.query<Saved>(SAVE_ROWS, [siteId, JSON.stringify(rows), now])
 }
@@ -107,22 +112,25 @@ const SAVE_ROWS = `
   with given as (
     select * from json_to_recordset($2) as g (wp_id bigint, type text, url text, slug text, title text, language text,
       author text, categories text[], tags text[], published_at timestamptz, modified_at timestamptz,
-      modified_gmt text, content_hash text, status text, reason text, chunk_count int)
+      modified_gmt text, content_hash text, status text, reason text, chunk_count int,
+      pipeline_version text)
   ), old as (
     select d.wp_id, d.status, d.content_hash from documents d join given g on g.wp_id = d.wp_id where d.site_id = $1
   ), saved as (
     insert into documents (site_id, wp_id, type, url, slug, title, language, author, categories, tags, published_at,
-      modified_at, modified_gmt, content_hash, status, reason, chunk_count, listed_at, indexed_at)
+      modified_at, modified_gmt, content_hash, status, reason, chunk_count, pipeline_version, listed_at, indexed_at)
     select $1, wp_id, type, url, slug, title, language, author, categories, tags, published_at,
-      modified_at, modified_gmt, content_hash, status, reason, chunk_count, $3::timestamptz, now()
+      modified_at, modified_gmt, content_hash, status, reason, chunk_count, pipeline_version, $3::timestamptz, now()
       from given
     on conflict (site_id, wp_id) do update
       set type = excluded.type, url = excluded.url, slug = excluded.slug, title = excluded.title,
           language = excluded.language, author = excluded.author, categories = excluded.categories,
           tags = excluded.tags, published_at = excluded.published_at, modified_at = excluded.modified_at,
           modified_gmt = excluded.modified_gmt, content_hash = excluded.content_hash, status = excluded.status,
-          reason = excluded.reason, chunk_count = excluded.chunk_count, listed_at = excluded.listed_at,
-          indexed_at = excluded.indexed_at, deleted_at = null
+          reason = excluded.reason, chunk_count = excluded.chunk_count,
+          pipeline_version = excluded.pipeline_version, listed_at = excluded.listed_at,
+          indexed_at = excluded.indexed_at, deleted_at = null, missing_since = null, missing_sweeps = 0,
+          fetched_at = now()
     returning id, wp_id
   )
   select s.id, s.wp_id, o.status as old_status, o.content_hash as old_hash from saved s left join old o using (wp_id)`
@@ -208,7 +216,7 @@ export async function findDifferences(
     `with listed as (
        select * from json_to_recordset($2) as l (wp_id bigint, type text, modified_gmt text, url text, is_protected boolean)
      ), seen as (
-       update documents d set listed_at = $3 from listed l where d.site_id = $1 and d.wp_id = l.wp_id
+       update documents d set listed_at = $3, missing_since = null, missing_sweeps = 0 from listed l where d.site_id = $1 and d.wp_id = l.wp_id
          and $3::timestamptz is not null
      )
      select l.wp_id as "wpId", d.status
@@ -221,24 +229,15 @@ export async function findDifferences(
   )
 }
 
-/** Posts of the types given that no page of the listing since `since` has shown. */
-export async function findMissing(db: Db, siteId: number, types: readonly string[], since: Date): Promise<number[]> {
-  const rows = await db.query<{ wp_id: number }>(
-    `select wp_id from documents
-      where site_id = $1 and type = any ($2::text[]) and listed_at < $3 and status <> 'deleted' order by wp_id`,
-    [siteId, types, since],
-  )
-  return rows.map((row) => row.wp_id)
-}
-
 /** Takes posts out of every search at this commit, and remembers why. Rows stay, so that the ledger can tell. */
 export async function withdrawDocuments(
   db: Db,
-  siteId: number,
+  writer: Writer,
   wpIds: readonly number[],
   change: { status: 'hidden' | 'deleted'; reason: string },
 ): Promise<void> {
   if (wpIds.length === 0) return
+  const { siteId } = writer
   await db.transaction(async (tx) => {
     const rows = await tx.query<{ id: number }>(
       `update documents set status = $3, reason = $4, chunk_count = 0, content_hash = '',
@@ -255,16 +254,16 @@ export async function withdrawDocuments(
       siteId,
       chunks.map((chunk) => chunk.id),
     )
-    await tx.query('update sites set epoch = epoch + 1 where id = $1', [siteId])
+    await raiseEpoch(tx, writer)
   })
 }
 
 /** Hides posts that have a password: at once, without reading them, and with a row for those never seen before. */
-export async function saveHidden(db: Db, siteId: number, posts: readonly Listed[], now: Date): Promise<void> {
+export async function saveHidden(db: Db, writer: Writer, posts: readonly Listed[], now: Date): Promise<void> {
   if (posts.length === 0) return
   await withdrawDocuments(
     db,
-    siteId,
+    writer,
     posts.map((post) => post.wpId),
     { status: 'hidden', reason: 'protected' },
   )
@@ -277,7 +276,7 @@ export async function saveHidden(db: Db, siteId: number, posts: readonly Listed[
      on conflict (site_id, wp_id) do update
        set type = excluded.type, url = excluded.url, title = '', modified_gmt = excluded.modified_gmt,
            listed_at = excluded.listed_at`,
-    [siteId, JSON.stringify(rows), now],
+    [writer.siteId, JSON.stringify(rows), now],
   )
 }
 

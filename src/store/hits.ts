@@ -1,8 +1,8 @@
 /** Both scores of candidate chunks, and the hits that people see. */
-import type { Vector } from '../types.ts'
+import type { Hit, Vector } from '../types.ts'
 import type { Db } from './db.ts'
 import { collectionKey, KEYWORD_SCORE, KEYWORD_TERMS, type KeywordQuery, toParameters } from './keyword.ts'
-import type { Space } from './vectors.ts'
+import type { Space } from './spaces.ts'
 
 export interface Candidate {
   chunkId: number
@@ -63,28 +63,16 @@ interface CandidateRow {
   matched: string[] | null
 }
 
-export interface StoredHit {
+/** All of a hit but its score. The address is that of the post, without the anchor. */
+export interface StoredHit extends Omit<Hit, 'id' | 'score' | 'parts'> {
   chunkId: number
-  position: number
-  content: string
-  headings: string[]
   anchor: string | null
-  title: string
-  url: string
-  site: string
-  type: string
-  language: string
-  author: string | null
-  categories: string[]
-  tags: string[]
-  publishedAt: Date | null
-  modifiedAt: Date | null
 }
 
 /** What is shown of chunks. Only of active documents: what was withdrawn meanwhile is missing from the answer. */
 export async function getHits(db: Db, chunkIds: readonly number[]): Promise<Map<number, StoredHit>> {
   const rows = await db.query<StoredHit>(
-    `select c.id as "chunkId", c.position, c.content, c.headings, c.anchor, d.title, d.url, s.name as site, d.type,
+    `select c.id as "chunkId", c.content, c.headings, c.anchor, d.title, d.url, s.name as site, d.type,
             d.language, d.author, d.categories, d.tags, d.published_at as "publishedAt", d.modified_at as "modifiedAt"
        from unnest($1::int[]) as wanted (id)
        join chunks c on c.id = wanted.id

@@ -33,6 +33,7 @@ async function connect(databaseDir: string | null, unlock: () => Promise<void>):
     engine: 'pglite',
     query: (text, values) => thread.run(text, values),
     transaction: (work) => work(tx),
+    maintain: () => Promise.reject(new Error('maintenance cannot be part of a transaction')),
     close: async () => {},
   }
   return {
@@ -44,6 +45,10 @@ async function connect(databaseDir: string | null, unlock: () => Promise<void>):
     transaction: (work) => {
       refuseInside(insideTransaction)
       return session(() => insideTransaction.run(true, () => inTransaction(tx, work)))
+    },
+    maintain: async (text) => {
+      refuseInside(insideTransaction)
+      await session(() => thread.run(text))
     },
     close: async () => {
       if (isClosed) return
@@ -67,7 +72,8 @@ async function inTransaction<T>(tx: Db, work: (tx: Db) => Promise<T>): Promise<T
     await tx.query('commit')
     return result
   } catch (error) {
-    await tx.query('rollback')
+    // A database that has stopped cannot roll back either; the first error is the one to tell.
+    await tx.query('rollback').catch(() => {})
     throw error
   }
 }

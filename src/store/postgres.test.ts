@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { openTestPostgres, testDatabaseUrl } from '../../test/database.ts'
 import { describeDb } from './db.contract.ts'
@@ -15,6 +16,33 @@ describe.skipIf(!testDatabaseUrl)('with a server', () => {
     await db.query('select pg_terminate_backend(pg_backend_pid())').catch(() => {})
 
     expect(await db.query('select 1 as one')).toEqual([{ one: 1 }])
+    await db.close()
+  })
+
+  it('lives on when the server ends the connection of a transaction that waits for something else', async () => {
+    const db = await openTestPostgres(3)
+
+    const broken = db.transaction(async (tx) => {
+      const [own] = await tx.query<{ pid: number }>('select pg_backend_pid() as pid')
+      await db.query('select pg_terminate_backend($1)', [own?.pid])
+      await sleep(100)
+      await tx.query('select 1')
+    })
+
+    await expect(broken).rejects.toMatchObject({ kind: 'unavailable' })
+    expect(await db.query('select 1 as one')).toEqual([{ one: 1 }])
+    await db.close()
+  })
+})
+
+describe.skipIf(!testDatabaseUrl)('a statement that takes long', () => {
+  it('is ended, unless it is maintenance', async () => {
+    const db = openPostgres(testDatabaseUrl ?? '', { statementTimeoutMs: 50 })
+
+    await expect(db.query('select pg_sleep(0.2)')).rejects.toMatchObject({ code: '57014' })
+    await db.maintain('select pg_sleep(0.2)')
+
+    await expect(db.query('select pg_sleep(0.2)')).rejects.toMatchObject({ code: '57014' })
     await db.close()
   })
 })

@@ -8,11 +8,12 @@ export interface PostgresOptions {
   maxConnections?: number
   /** Shown in pg_stat_activity. */
   applicationName?: string
+  /** Default 60,000: an ingest batch takes well under a second; a statement that runs this long is stuck. */
+  statementTimeoutMs?: number
 }
 
 const CONNECT_TIMEOUT_MS = 5_000
 const IDLE_TIMEOUT_MS = 300_000
-/** An ingest batch takes well under a second; a statement that runs this long is stuck. */
 const STATEMENT_TIMEOUT_MS = 60_000
 
 /**
@@ -21,14 +22,15 @@ const STATEMENT_TIMEOUT_MS = 60_000
  * @param url Such as `postgres://user:password@host:5432/database`.
  */
 export function openPostgres(url: string, options: PostgresOptions = {}): Db {
+  const timeoutMs = options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS
   const pool = new pg.Pool({
     connectionString: url,
     max: options.maxConnections ?? 10,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     // A new connection costs 3 ms of the server's CPU and forgets every prepared statement.
     idleTimeoutMillis: IDLE_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+    statement_timeout: timeoutMs,
+    idle_in_transaction_session_timeout: timeoutMs,
     keepAlive: true,
     application_name: options.applicationName ?? 'askpress',
     // relaxed_order: with a filter, hnsw would otherwise give back fewer rows than asked (measured: 1 of 10).
@@ -36,12 +38,15 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Db {
     options: '-c hnsw.ef_search=100 -c hnsw.iterative_scan=relaxed_order -c jit=off',
     types: { getTypeParser },
   })
-  // Without a listener one terminated backend ends the whole process; the pool replaces the connection by itself.
+  // Without a listener one terminated backend ends the whole process, be its connection idle or in a transaction that
+  // waits for something else. The pool replaces the connection by itself, and the next statement on it fails.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   return {
     engine: 'postgres',
     query: (text, values) => run(pool, text, values),
     transaction: (work) => inTransaction(pool, work),
+    maintain: (text) => maintain(pool, text),
     close: () => pool.end(),
   }
 }
@@ -52,6 +57,7 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Db) => Promise<T>): Pr
     engine: 'postgres',
     query: (text, values) => run(client, text, values),
     transaction: (inner) => inner(tx),
+    maintain: () => Promise.reject(new Error('maintenance cannot be part of a transaction')),
     close: async () => {},
   }
   try {
@@ -66,7 +72,20 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Db) => Promise<T>): Pr
       () => client.release(),
       (broken) => client.release(broken),
     )
-    throw error
+    throw translate(error)
+  }
+}
+
+async function maintain(pool: pg.Pool, text: string): Promise<void> {
+  const client = await pool.connect().catch((error) => Promise.reject(translate(error)))
+  try {
+    await client.query('set statement_timeout = 0')
+    await client.query(text)
+  } catch (error) {
+    throw translate(error)
+  } finally {
+    // Not to be given to anybody else: it would wait for ever.
+    client.release(true)
   }
 }
 
@@ -107,10 +126,12 @@ function getTypeParser(oid: number, format?: 'text' | 'binary') {
 }
 
 const AWAY = /^(ECONNREFUSED|ENOTFOUND|ECONNRESET|ETIMEDOUT|EPIPE|57P0[123]|08...|53300)$/
+/** What pg says without a code. */
+const AWAY_WORDS = /timeout exceeded when trying to connect|Connection terminated|is not queryable/
 
 function translate(error: unknown): unknown {
   const { code, message = '' } = error as { code?: string; message?: string }
-  const isAway = AWAY.test(code ?? '') || /timeout exceeded when trying to connect|Connection terminated/.test(message)
+  const isAway = AWAY.test(code ?? '') || AWAY_WORDS.test(message)
   if (isAway) {
     const hint = 'The database cannot be reached. Check DATABASE_URL and that PostgreSQL is running.'
     return new AppError('unavailable', hint, { cause: error, retryable: true, code: 'database' })

@@ -1,4 +1,5 @@
 /** Sync runs: the lease that lets one write at a time, and the report each leaves behind. */
+import { hostname } from 'node:os'
 import { AppError } from '../errors.ts'
 import type { SyncReport } from '../types.ts'
 import type { Db } from './db.ts'
@@ -6,18 +7,27 @@ import type { Db } from './db.ts'
 /** A run that does not renew for this long is taken for dead. */
 const LEASE_SECONDS = 60
 
-export interface Lease {
+/** Who writes: every write of a run carries its fence, and fails once another run has taken the site over. */
+export interface Writer {
   siteId: number
-  /** Grows with every lease of the site: a run that lost its lease without noticing is told apart by it. */
-  fence: number
+  /** Grows with every lease of the site. Null writes without a lease: for tests and tools. */
+  fence: number | null
 }
+
+export type Lease = Writer & { fence: number }
+
+const me = `${hostname()}:${process.pid}`
 
 /** @throws AppError `conflict` while another run holds the site. */
 export async function takeLease(db: Db, siteId: number): Promise<Lease> {
+  const [holder] = await db.query<{ owner: string | null }>('select lease_owner as owner from sites where id = $1', [
+    siteId,
+  ])
+  const dead = holder?.owner && isGone(db, holder.owner) ? holder.owner : null
   const [row] = await db.query<{ fence: number }>(
-    `update sites set lease_until = now() + make_interval(secs => $2), fence = fence + 1
-      where id = $1 and (lease_until is null or lease_until < now()) returning fence`,
-    [siteId, LEASE_SECONDS],
+    `update sites set lease_until = now() + make_interval(secs => $2), lease_owner = $3, fence = fence + 1
+      where id = $1 and (lease_until is null or lease_until < now() or lease_owner = $4) returning fence`,
+    [siteId, LEASE_SECONDS, me, dead],
   )
   if (row) return { siteId, fence: row.fence }
   throw new AppError('conflict', 'A sync of this site is running already. Wait for it, or try again in a minute.', {
@@ -26,17 +36,51 @@ export async function takeLease(db: Db, siteId: number): Promise<Lease> {
   })
 }
 
+/** Only of a process of this machine can we know; PGlite's folder lock tells that there is no other process at all. */
+function isGone(db: Db, owner: string): boolean {
+  if (owner === me) return false
+  if (db.engine === 'pglite') return true
+  const at = owner.lastIndexOf(':')
+  if (owner.slice(0, at) !== hostname()) return false
+  try {
+    process.kill(Number(owner.slice(at + 1)), 0)
+    return false
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH'
+  }
+}
+
 /** @throws AppError `conflict` when the lease was lost: the run must stop. */
 export async function renewLease(db: Db, lease: Lease): Promise<void> {
   const rows = await db.query(
     'update sites set lease_until = now() + make_interval(secs => $3) where id = $1 and fence = $2 returning id',
     [lease.siteId, lease.fence, LEASE_SECONDS],
   )
-  if (rows.length === 0) throw new AppError('conflict', 'Another sync took this site over.', { code: 'lease_lost' })
+  if (rows.length === 0) throw lost()
 }
 
 export async function releaseLease(db: Db, lease: Lease): Promise<void> {
-  await db.query('update sites set lease_until = null where id = $1 and fence = $2', [lease.siteId, lease.fence])
+  await db.query('update sites set lease_until = null, lease_owner = null where id = $1 and fence = $2', [
+    lease.siteId,
+    lease.fence,
+  ])
+}
+
+/**
+ * Called in every transaction that changes what searches find, before its commit.
+ *
+ * @throws AppError `conflict` (code `lease_lost`), which rolls the transaction back.
+ */
+export async function raiseEpoch(tx: Db, { siteId, fence }: Writer): Promise<void> {
+  const rows = await tx.query(
+    'update sites set epoch = epoch + 1 where id = $1 and ($2::bigint is null or fence = $2) returning id',
+    [siteId, fence],
+  )
+  if (rows.length === 0) throw lost()
+}
+
+function lost(): AppError {
+  return new AppError('conflict', 'Another sync took this site over.', { code: 'lease_lost' })
 }
 
 export async function saveRun(db: Db, siteId: number, report: SyncReport): Promise<void> {
@@ -53,4 +97,9 @@ export async function findLastRun(db: Db, siteId: number): Promise<SyncReport | 
     [siteId],
   )
   return row ? { ...row.report, startedAt: row.started_at } : null
+}
+
+/** Runs older than a month tell nobody anything. */
+export async function pruneRuns(db: Db): Promise<void> {
+  await db.query(`delete from runs where started_at < now() - interval '30 days'`)
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { describeOnBoth, emptyDatabase } from '../../test/database.ts'
-import { aDocument, aPassage, aSite, aVector } from '../../test/makers.ts'
+import { aPassage, aSite, aVector, aWrite } from '../../test/makers.ts'
 import type { Document, SearchFilters } from '../types.ts'
 import type { Db } from './db.ts'
 import { replaceDocuments, withdrawDocuments } from './documents.ts'
@@ -9,8 +9,9 @@ import { getHits, scoreCandidates } from './hits.ts'
 import { analyseQuestion, searchByKeyword } from './keyword.ts'
 import { searchByVector } from './nearest.ts'
 import { saveSite } from './sites.ts'
+import { openSpace } from './spaces.ts'
 import { EXACT_LIMIT, ensureVectorIndex, findVectorIndex, refreshStatistics } from './vector-index.ts'
-import { keepEmbeddings, openSpace } from './vectors.ts'
+import { keepEmbeddings } from './vectors.ts'
 
 const NOW = new Date('2026-03-01T10:00:00Z')
 
@@ -24,19 +25,7 @@ describeOnBoth('search', (getDb) => {
   })
 
   const store = (texts: string[], change: Partial<Document> = {}) =>
-    replaceDocuments(
-      db,
-      siteId,
-      [
-        {
-          document: aDocument({ title: '', ...change }),
-          passages: texts.map((text, position) => aPassage(text, { position })),
-          status: 'active',
-          reason: null,
-        },
-      ],
-      NOW,
-    )
+    replaceDocuments(db, { siteId, fence: null }, [aWrite(texts, { title: '', ...change })], NOW)
 
   const find = async (question: string, filters: SearchFilters = {}) => {
     const ids = await searchByKeyword(db, await analyseQuestion(db, question, [siteId]), 10, filters)
@@ -133,7 +122,7 @@ describeOnBoth('search', (getDb) => {
     }
 
     const fill = async (count: number) => {
-      const space = await openSpace(db, 'test', DIMENSIONS)
+      const space = await openSpace(db, { model: 'test', dimensions: DIMENSIONS, languages: null })
       for (let start = 0; start < count; start += 500) {
         const texts = Array.from({ length: Math.min(500, count - start) }, (_, index) => `t${start + index}`)
         await keepEmbeddings(
@@ -175,7 +164,7 @@ describeOnBoth('search', (getDb) => {
 
     it('never mixes the vectors of two models', async () => {
       const space = await fill(10)
-      const other = await openSpace(db, 'other', DIMENSIONS)
+      const other = await openSpace(db, { model: 'other', dimensions: DIMENSIONS, languages: null })
 
       expect(await nearest(other)).toEqual([])
       expect(await nearest(space)).toHaveLength(5)
@@ -186,7 +175,7 @@ describeOnBoth('search', (getDb) => {
     await store(['lamp'])
     const ids = await searchByKeyword(db, await analyseQuestion(db, 'lamp', [siteId]), 10)
 
-    await withdrawDocuments(db, siteId, [1], { status: 'hidden', reason: 'protected' })
+    await withdrawDocuments(db, { siteId, fence: null }, [1], { status: 'hidden', reason: 'protected' })
 
     expect((await getHits(db, ids)).size).toBe(0)
   })

@@ -5,7 +5,7 @@
  * numbers (98 s against 1.9 at 10,000), so there the signs find 200 candidates and the vectors order them.
  */
 import type { Db } from './db.ts'
-import type { Space } from './vectors.ts'
+import type { Space } from './spaces.ts'
 
 export type VectorIndex = 'exact' | 'hnsw' | 'bit'
 
@@ -45,17 +45,28 @@ export async function ensureVectorIndex(db: Db, space: Space): Promise<VectorInd
       ? `(embedding::halfvec(${n})) halfvec_cosine_ops`
       : `(binary_quantize(embedding::halfvec(${n}))::bit(${n})) bit_hamming_ops`
   // A build that broke off leaves an invalid index of this name behind.
-  await db.query(`drop index if exists ${name}`)
+  await db.maintain(`drop index if exists ${name}`)
   // Searches and writes go on during a concurrent build; PGlite has one session, which nothing else can use meanwhile.
   const concurrently = db.engine === 'postgres' ? 'concurrently' : ''
-  await db.query(
+  await db.maintain(
     `create index ${concurrently} ${name} on vectors using hnsw (${column}) where space_id = ${Math.trunc(space.id)}`,
   )
   return kind
 }
 
+/** Drops the indexes of spaces that are gone. */
+export async function dropOrphanIndexes(db: Db): Promise<void> {
+  const orphans = await db.query<{ name: string }>(
+    `select c.relname as name from pg_class c
+      where c.relkind = 'i' and c.relname ~ '^vectors_space_[0-9]+_(hnsw|bit)$'
+        and not exists (select from spaces s where s.id = substring(c.relname from '[0-9]+')::int)`,
+  )
+  const concurrently = db.engine === 'postgres' ? 'concurrently' : ''
+  for (const { name } of orphans) await db.maintain(`drop index ${concurrently} if exists ${name}`)
+}
+
 /** Tells the planner what came in, and marks pages all-visible, without which index-only scans read every row. */
 export async function refreshStatistics(db: Db): Promise<void> {
   for (const table of ['postings', 'terms', 'chunks', 'documents', 'vectors'])
-    await db.query(`vacuum (analyze) ${table}`)
+    await db.maintain(`vacuum (analyze) ${table}`)
 }

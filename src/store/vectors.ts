@@ -1,27 +1,9 @@
-/** Spaces, vectors, and embeddings kept by the text they stand for. A vector is written once, in binary. */
+/**
+ * Vectors of chunks, and embeddings kept by the text they stand for. Written once, in binary; which spaces there are is
+ * in spaces.ts.
+ */
 import type { Vector } from '../types.ts'
 import type { Db } from './db.ts'
-
-export interface Space {
-  id: number
-  model: string
-  dimensions: number
-}
-
-/** The space of a model, made when it is new. */
-export async function openSpace(db: Db, model: string, dimensions: number): Promise<Space> {
-  const [row] = await db.query<Space>(
-    `with made as (
-       insert into spaces (model, dimensions) values ($1, $2) on conflict (model, dimensions) do nothing returning id
-     )
-     select id, $1 as model, $2::int as dimensions from made
-     union all select id, model, dimensions from spaces where model = $1 and dimensions = $2
-     limit 1`,
-    [model, dimensions],
-  )
-  if (!row) throw new Error('the space was neither made nor found')
-  return row
-}
 
 /** Rows one statement carries: 2 parameters each, far below PostgreSQL's 65,535. */
 const ROWS_PER_STATEMENT = 200
@@ -82,15 +64,16 @@ export async function copyKnownVectors(tx: Db, siteId: number, chunkIds: readonl
 /** A chunk that has no vector in the space yet. */
 export interface PendingText {
   chunkId: number
-  siteId: number
   embedText: string
   tokenCount: number
   textHash: string
 }
 
 /**
+ * A space that was retired meanwhile waits for nothing: whoever was filling it is done.
+ *
  * @param languages Those the embedder knows; null when it knows them all.
- * @param afterId Chunks above this id only, so that one that cannot be embedded does not come back for ever.
+ * @param page Chunks above `afterId` only, so that one that cannot be embedded does not come back for ever.
  */
 export async function findPending(
   db: Db,
@@ -99,11 +82,12 @@ export async function findPending(
   page: { afterId: number; limit: number },
 ): Promise<PendingText[]> {
   return db.query<PendingText>(
-    `select c.id as "chunkId", c.site_id as "siteId", c.embed_text as "embedText", c.token_count as "tokenCount",
+    `select c.id as "chunkId", c.embed_text as "embedText", c.token_count as "tokenCount",
             encode(c.text_hash, 'hex') as "textHash"
        from chunks c join documents d on d.site_id = c.site_id and d.id = c.document_id
       where c.id > $3 and ($2::text[] is null or d.language = any ($2))
         and not exists (select from vectors v where v.space_id = $1 and v.site_id = c.site_id and v.chunk_id = c.id)
+        and exists (select from spaces s where s.id = $1 and s.state <> 'retired')
       order by c.id limit $4`,
     [spaceId, languages, page.afterId, page.limit],
   )
@@ -126,23 +110,45 @@ export async function countPending(
   return new Map(rows.map((row) => [row.site_id, row.pending]))
 }
 
-/** Gives chunks their vectors. One that was replaced meanwhile is passed over. */
+/** Gives texts their vectors: every chunk with that text gets it. A text that no chunk has any more is passed over. */
 export async function insertVectors(
   db: Db,
   spaceId: number,
-  vectors: readonly { chunkId: number; vector: Vector }[],
+  embeddings: readonly { textHash: string; vector: Vector }[],
 ): Promise<void> {
-  for (let start = 0; start < vectors.length; start += ROWS_PER_STATEMENT) {
-    const part = vectors.slice(start, start + ROWS_PER_STATEMENT)
-    const values = part.map((_, index) => `($${index * 2 + 2}::int, $${index * 2 + 3}::vector::halfvec)`)
+  for (let start = 0; start < embeddings.length; start += ROWS_PER_STATEMENT) {
+    const part = embeddings.slice(start, start + ROWS_PER_STATEMENT)
+    const values = part.map((_, index) => `(decode($${index * 2 + 2}, 'hex'), $${index * 2 + 3}::vector::halfvec)`)
     await db.query(
       `insert into vectors (space_id, site_id, chunk_id, embedding)
        select $1, c.site_id, c.id, e.embedding
-         from (values ${values.join(', ')}) as e (chunk_id, embedding) join chunks c on c.id = e.chunk_id
+         from (values ${values.join(', ')}) as e (text_hash, embedding) join chunks c on c.text_hash = e.text_hash
        on conflict do nothing`,
-      [spaceId, ...part.flatMap(({ chunkId, vector }) => [chunkId, vector])],
+      [spaceId, ...part.flatMap(({ textHash, vector }) => [textHash, vector])],
     )
   }
+}
+
+/** Gives chunks that wait in a space the vectors their texts have there already, in the cache or with a twin. */
+export async function copyWaitingVectors(db: Db, spaceId: number): Promise<void> {
+  await db.query(
+    `with waiting as materialized (
+       select c.site_id, c.id, c.text_hash from chunks c
+        where not exists (select from vectors v where v.space_id = $1 and v.site_id = c.site_id and v.chunk_id = c.id)
+     )
+     insert into vectors (space_id, site_id, chunk_id, embedding)
+     select $1, w.site_id, w.id, known.embedding
+       from waiting w cross join lateral (
+         select e.embedding from embedding_cache e where e.space_id = $1 and e.text_hash = w.text_hash
+         union all
+         select v.embedding
+           from chunks twin join vectors v on v.space_id = $1 and v.site_id = twin.site_id and v.chunk_id = twin.id
+          where twin.text_hash = w.text_hash
+         limit 1
+       ) known
+     on conflict do nothing`,
+    [spaceId],
+  )
 }
 
 /** Forgets embeddings that no chunk used for a week: those in use stand with their chunks. */

@@ -1,13 +1,19 @@
-/** Gives passages that have none their vectors, in small pieces, so that it can stop and go on at any point. */
-import { embedAll } from '../embedding/batch.ts'
+/**
+ * Gives passages of a space that have none their vectors, one request at a time, each kept before the next: whoever is
+ * killed pays for one request again at most, and whoever comes next goes on from there.
+ */
+import { embedAll, planBatches } from '../embedding/batch.ts'
 import type { Embedder } from '../embedding/embedder.ts'
 import type { Db } from '../store/db.ts'
+import { whileFilling } from '../store/filling.ts'
+import type { Space } from '../store/spaces.ts'
 import { ensureVectorIndex } from '../store/vector-index.ts'
-import { findPending, insertVectors, type PendingText, type Space } from '../store/vectors.ts'
+import { copyWaitingVectors, findPending, insertVectors, type PendingText } from '../store/vectors.ts'
 import type { Progress } from '../types.ts'
 
 export interface EmbedPendingParts {
   db: Db
+  /** Of the model the space is of. */
   embedder: Embedder
   space: Space
   /** How many passages wait, for the progress. */
@@ -17,48 +23,68 @@ export interface EmbedPendingParts {
 }
 
 export interface EmbeddedCount {
-  texts: number
+  /** Passages that were waiting and were seen to. */
+  passages: number
+  /** Of those, how many the embedder will not take, whatever one does. */
+  refused: number
   requests: number
   tokens: number
+  /** Another process is filling the space: the rest was left to it. */
+  isShared: boolean
 }
 
-/** Passages of one turn: a few seconds of the built-in embedder, one full request of a remote one. */
+export const NOTHING_EMBEDDED: EmbeddedCount = { passages: 0, refused: 0, requests: 0, tokens: 0, isShared: false }
+
+/** Most passages looked at for one request. */
 const TURN = { background: 32, remote: 1_024 }
 
-/** @throws AppError as the embedder does; what was embedded until then is kept. */
+/**
+ * One pass over all that wait, and the index if the space has grown to need one.
+ *
+ * @throws AppError as the embedder does; what was embedded until then is kept.
+ */
 export async function embedPending(parts: EmbedPendingParts): Promise<EmbeddedCount> {
-  const { db, embedder, space, signal } = parts
-  const count: EmbeddedCount = { texts: 0, requests: 0, tokens: 0 }
-  const limit = embedder.runsInBackground ? TURN.background : TURN.remote
-  let afterId = 0
-  for (;;) {
+  const { db, space, signal } = parts
+  const count = { ...NOTHING_EMBEDDED }
+  await whileFilling(db, space.id, (tx) => copyWaitingVectors(tx, space.id))
+  for (let afterId = 0; ; ) {
     signal.throwIfAborted()
-    const pending = await findPending(db, space.id, embedder.languages, { afterId, limit })
-    const last = pending.at(-1)
-    if (!last) break
-    afterId = last.chunkId
-    await embedTurn(parts, pending, count)
-    parts.onProgress({ phase: 'embed', done: count.texts, total: Math.max(parts.total, count.texts) })
+    const turn = await whileFilling(db, space.id, (tx) => embedTurn({ ...parts, db: tx }, afterId, count))
+    if (turn === null) return { ...count, isShared: true }
+    if (turn.lastId === null) break
+    afterId = turn.lastId
+    parts.onProgress({ phase: 'embed', done: count.passages, total: Math.max(parts.total, count.passages) })
   }
   await ensureVectorIndex(db, space)
   return count
 }
 
+/** @returns `lastId`: the last chunk that was seen to, or null when none is left. */
 async function embedTurn(
   { db, embedder, space, signal }: EmbedPendingParts,
-  pending: PendingText[],
+  afterId: number,
   count: EmbeddedCount,
-) {
-  const { vectors, requests, tokens } = await embedAll(embedder, pending, { signal })
-  await insertVectors(
-    db,
-    space.id,
-    pending.flatMap(({ chunkId }, index) => {
-      const vector = vectors[index]
-      return vector ? [{ chunkId, vector }] : []
-    }),
-  )
-  count.texts += pending.length
+): Promise<{ lastId: number | null }> {
+  const limit = embedder.runsInBackground ? TURN.background : TURN.remote
+  const pending = await findPending(db, space.id, embedder.languages, { afterId, limit })
+  const [batch] = planBatches(pending, embedder)
+  if (!batch) return { lastId: null }
+  const seen = pending.slice(0, batch.end)
+  const texts = uniqueTexts(seen)
+  const { vectors, refused, requests, tokens } = await embedAll(embedder, texts, { signal })
+  const embeddings = texts.flatMap(({ textHash }, index) => {
+    const vector = vectors[index]
+    return vector ? [{ textHash, vector }] : []
+  })
+  await insertVectors(db, space.id, embeddings)
+  const refusedTexts = new Set(refused.map(({ index }) => texts[index]?.textHash))
+  count.passages += seen.length
+  count.refused += seen.filter(({ textHash }) => refusedTexts.has(textHash)).length
   count.requests += requests
   count.tokens += tokens
+  return { lastId: seen.at(-1)?.chunkId ?? null }
+}
+
+function uniqueTexts(pending: readonly PendingText[]): PendingText[] {
+  return [...new Map(pending.map((text) => [text.textHash, text])).values()]
 }

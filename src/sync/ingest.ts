@@ -8,6 +8,7 @@
 import { embedAll } from '../embedding/batch.ts'
 import { AppError, messageOf } from '../errors.ts'
 import { markFailed, replaceDocuments, type WriteEffect } from '../store/documents.ts'
+import type { Writer } from '../store/runs.ts'
 import { findEmbedded, keepEmbeddings } from '../store/vectors.ts'
 import type { SyncReport } from '../types.ts'
 import type { PostType } from '../wordpress/post-types.ts'
@@ -19,6 +20,7 @@ interface Run {
   type: PostType
   wpIds: readonly number[]
   report: SyncReport
+  writer: Writer
 }
 
 /** Chunks in one group: enough for a full embedding request, few enough for a short transaction. */
@@ -81,7 +83,7 @@ function storeInOrder(parts: SyncParts, options: SyncOptions, run: Run): Store {
     // Both start now; the embedder works while the group before is still being stored.
     const embedded = embedGroup(parts, options, { group, report: run.report })
     const before = stored.at(-1) ?? Promise.resolve()
-    const all = Promise.all([before, embedded]).then(() => storeGroup(parts, options, { group, report: run.report }))
+    const all = Promise.all([before, embedded]).then(() => storeGroup(parts, options, { group, ...run }))
     // Its error is thrown by whoever waits for it; until then it must not count as unhandled.
     all.catch(() => {})
     return all
@@ -140,9 +142,13 @@ async function embedGroup(
   }
 }
 
-async function storeGroup({ db, site }: SyncParts, options: SyncOptions, { group, report }: Group): Promise<void> {
+async function storeGroup(
+  { db }: SyncParts,
+  options: SyncOptions,
+  { group, report, writer }: Group & { writer: Writer },
+): Promise<void> {
   if (options.isDryRun) return
-  const effects = await replaceDocuments(db, site.id, group, report.startedAt)
+  const effects = await replaceDocuments(db, writer, group, report.startedAt)
   effects.forEach((effect, index) => {
     if (group[index]?.status === 'active') addEffect(report, effect)
   })

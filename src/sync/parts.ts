@@ -2,7 +2,7 @@
 import type { Embedder } from '../embedding/embedder.ts'
 import type { Db } from '../store/db.ts'
 import type { StoredSite } from '../store/sites.ts'
-import type { Space } from '../store/vectors.ts'
+import type { Space } from '../store/spaces.ts'
 import type { Progress } from '../types.ts'
 import type { Wordpress } from '../wordpress/client.ts'
 
@@ -14,13 +14,23 @@ export interface SyncParts {
   embedder: Embedder
   space: Space
   chunking: { targetTokens: number; maxTokens: number; overlapTokens: number }
+  /** Days after which a soft-deleted post is erased. */
+  purgeAfterDays: number
   now(): Date
 }
 
+/**
+ * How much of the site is looked at:
+ * - `tick`: the newest ends of the listings, and the whole of one that does not add up. Every few minutes.
+ * - `sync`: every listing, and the bodies of what differs.
+ * - `nightly`: the same, and the bodies that were not read for longest, for changes that move no time stamp.
+ * - `full`: every listing and every body.
+ */
+export type SyncMode = 'tick' | 'sync' | 'nightly' | 'full'
+
 export interface SyncOptions {
-  /** Read every listed post again, whether or not its listing changed. */
-  isFull: boolean
-  /** Only these posts; empty for all. */
+  mode: SyncMode
+  /** Only these posts, whatever the mode; empty for all. */
   postIds: readonly number[]
   /** Read and count, write nothing. */
   isDryRun: boolean

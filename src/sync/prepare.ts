@@ -1,5 +1,6 @@
 /** One post -> what is stored of it. Decides who may enter the index: nothing but what everybody may read. */
 import { chunk } from '../content/chunk.ts'
+import { PIPELINE_VERSION } from '../content/hash.ts'
 import { readPost } from '../content/read.ts'
 import type { DocumentWrite } from '../store/documents.ts'
 import type { Post } from '../types.ts'
@@ -9,11 +10,17 @@ export type PreparedPost = DocumentWrite
 
 export function preparePost({ site, embedder, chunking }: SyncParts, post: Post): PreparedPost {
   const clean = readPost(post, { siteLanguage: site.language })
+  const read = { document: clean.document, passages: [], pipelineVersion: pipelineVersionOf(chunking) }
   const reason = hiddenReason(post)
-  if (reason) return { document: { ...clean.document, contentHash: '' }, passages: [], status: 'hidden', reason }
-  if (clean.skip) return { document: clean.document, passages: [], status: 'empty', reason: clean.skip }
+  if (reason) return { ...read, document: { ...clean.document, contentHash: '' }, status: 'hidden', reason }
+  if (clean.skip) return { ...read, status: 'empty', reason: clean.skip }
   const passages = chunk(clean, { ...chunking, countTokens: embedder.countTokens })
-  return { document: clean.document, passages, status: 'active', reason: null }
+  return { ...read, passages, status: 'active', reason: null }
+}
+
+/** All that decides what a post is cleaned and cut into, besides the post: another version is read again. */
+export function pipelineVersionOf({ targetTokens, maxTokens, overlapTokens }: SyncParts['chunking']): string {
+  return [PIPELINE_VERSION, targetTokens, maxTokens, overlapTokens].join('/')
 }
 
 /** Why a post that the site lists is not for everybody; null when it is. */

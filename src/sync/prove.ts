@@ -2,84 +2,97 @@
  * What is in the index and not in the listing: proven missing, post by post, before it is taken out.
  *
  * A listing alone removes nothing, because a listing can lie (caches, plugins, outages). What cannot be proven, or is
- * more than a day's budget, is withheld and reported.
+ * more than a day's budget, is withheld, reported, and applied once three complete listings over a day agree.
  */
-import { findMissing, withdrawDocuments } from '../store/documents.ts'
+import { withdrawDocuments } from '../store/documents.ts'
 import { countIndex } from '../store/ledger.ts'
+import { countMissing, findMissing, type Missing } from '../store/missing.ts'
+import type { Writer } from '../store/runs.ts'
 import type { SyncReport } from '../types.ts'
 import type { Evidence } from '../wordpress/evidence.ts'
 import type { PostType } from '../wordpress/post-types.ts'
+import { type Case, judge } from './judge.ts'
 import type { SyncOptions, SyncParts } from './parts.ts'
 
 /** Removals a day that need no confirmation: this many, or this share of the index, whichever is more. */
 const BUDGET = 10
 const BUDGET_SHARE = 0.1
-/** Of the posts asked one by one, this share must be proven gone for those asked only together to count as gone. */
-const SAMPLE_PROVEN = 0.95
+const AGREEING_SWEEPS = 3
+const AGREEING_MS = 24 * 3_600_000
 
-interface Run {
+export interface ProveRun {
   /** Types whose listing was complete. */
-  types: readonly PostType[]
+  complete: readonly { type: PostType; isEmpty: boolean }[]
   report: SyncReport
-  /** Only these ids; left out, all that the listing lacks. */
+  writer: Writer
+  /** Only these ids, asked for by name; left out, all that the listings lack. */
   only?: readonly number[]
 }
 
-export async function proveMissing(parts: SyncParts, options: SyncOptions, run: Run): Promise<void> {
-  const { db, site, wordpress } = parts
-  const { report } = run
-  let budget = options.approveDeletions ?? (await leftOfBudget(parts))
-  let withheld = 0
-  for (const type of run.types) {
+export async function proveMissing(parts: SyncParts, options: SyncOptions, run: ProveRun): Promise<void> {
+  const { db, site } = parts
+  const { report, only } = run
+  const names = run.complete.map(({ type }) => type.name)
+  // Over all types at once: a post may have changed its type and stand in another listing, which the sweep has marked.
+  const missing = only
+    ? await findMissing(db, site.id, only, report.startedAt)
+    : await countMissing(db, site.id, names, report.startedAt)
+  if (missing.length === 0) return
+  let budget = await budgetOf(parts, options, missing.length)
+  for (const { type, isEmpty } of run.complete) {
     options.signal.throwIfAborted()
-    const missing = await findMissing(db, site.id, [type.name], report.startedAt)
-    const suspects = run.only ? missing.filter((wpId) => run.only?.includes(wpId)) : missing
+    const suspects = missing.filter((post) => post.type === type.name)
     if (suspects.length === 0) continue
     options.onProgress({ phase: 'prove', done: 0, total: suspects.length })
-    const removable = judge(await wordpress.findEvidence(type, suspects), budget)
-    budget -= removable.length
-    for (const reason of ['gone', 'not_public'] as const) {
-      const wpIds = removable.filter((verdict) => verdict.reason === reason).map((verdict) => verdict.wpId)
-      await withdrawDocuments(db, site.id, wpIds, { status: 'deleted', reason })
-    }
-    report.removed += removable.length
-    withheld += suspects.length - removable.length
+    const evidence = await parts.wordpress.findEvidence(
+      type,
+      suspects.map(({ wpId }) => wpId),
+    )
+    const isApproved = options.approveDeletions !== null && options.approveDeletions >= missing.length
+    const verdicts = judge(
+      suspects.map((post) => toCase(post, evidence, parts.now())),
+      {
+        budget,
+        mayTrust: !isEmpty || isApproved,
+      },
+    )
+    budget -= verdicts.spent
+    await remove(parts, run, verdicts)
+    report.withheld += suspects.length - verdicts.gone.length - verdicts.notPublic.length
     options.onProgress({ phase: 'prove', done: suspects.length, total: suspects.length })
   }
-  // What an empty listing withheld has a note of its own.
-  report.withheld += withheld
-  if (withheld > 0) report.notes.push(withheldNote(report.withheld))
+  if (report.withheld > 0) report.notes.push(withheldNote(report.withheld))
 }
 
-/** Which suspects may go now, at most `budget`. Pure. */
-export function judge(
-  evidence: ReadonlyMap<number, Evidence>,
-  budget: number,
-): { wpId: number; reason: 'gone' | 'not_public' }[] {
-  const verdicts = [...evidence]
-  const proven = verdicts.flatMap(([wpId, verdict]) =>
-    verdict === 'gone' || verdict === 'not_public' ? [{ wpId, reason: verdict }] : [],
-  )
-  const absent = verdicts
-    .filter(([, verdict]) => verdict === 'absent')
-    .map(([wpId]) => ({ wpId, reason: 'gone' as const }))
-  const asked = verdicts.length - absent.length
-  const isAnyAlive = verdicts.some(([, verdict]) => verdict === 'alive')
-  const isSampleGood = asked > 0 && !isAnyAlive && proven.length >= asked * SAMPLE_PROVEN
-  // A sample speaks for the rest only while all of them fit the budget; beyond it each must be proven by itself.
-  const isWithin = proven.length + absent.length <= budget
-  return [...proven, ...(isSampleGood && isWithin ? absent : [])].slice(0, budget)
+function toCase(post: Missing, evidence: ReadonlyMap<number, Evidence>, now: Date): Case {
+  const isOld = now.getTime() - post.since.getTime() >= AGREEING_MS
+  const verdict = evidence.get(post.wpId) ?? 'unknown'
+  return { wpId: post.wpId, evidence: verdict, isAgreed: post.sweeps >= AGREEING_SWEEPS && isOld }
 }
 
-async function leftOfBudget({ db, site }: SyncParts): Promise<number> {
+async function remove(
+  { db }: SyncParts,
+  { report, writer }: ProveRun,
+  { gone, notPublic }: { gone: number[]; notPublic: number[] },
+): Promise<void> {
+  await withdrawDocuments(db, writer, notPublic, { status: 'deleted', reason: 'not_public' })
+  await withdrawDocuments(db, writer, gone, { status: 'deleted', reason: 'gone' })
+  report.removed += gone.length + notPublic.length
+}
+
+/** An approval is a ceiling: when more is missing than the operator saw, it counts for nothing. */
+async function budgetOf({ db, site }: SyncParts, options: SyncOptions, missing: number): Promise<number> {
+  const { approveDeletions } = options
+  if (approveDeletions !== null && missing <= approveDeletions) return missing
   const { indexed, deletedLastDay } = await countIndex(db, site.id)
   const allowed = Math.max(BUDGET, Math.floor((indexed + deletedLastDay) * BUDGET_SHARE))
   return Math.max(0, allowed - deletedLastDay)
 }
 
 function withheldNote(withheld: number): string {
+  const [posts, were, they] = withheld === 1 ? ['post is', 'was', 'it'] : ['posts are', 'were', 'they']
   return (
-    `${withheld} posts are no longer listed and were kept: more than a day's budget, or not proven gone one by one. ` +
-    `If they really are gone, run "askpress sync --approve-deletions ${withheld}".`
+    `${withheld} ${posts} no longer listed and ${were} kept: more than a day's budget, or not proven gone. ` +
+    `If ${they} should go now, run "askpress sync --approve-deletions ${withheld}".`
   )
 }

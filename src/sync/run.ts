@@ -1,15 +1,18 @@
 /** Brings the index level with one WordPress site. Top to bottom, this is the whole sync. */
 import { messageOf } from '../errors.ts'
 import { countLedger } from '../store/ledger.ts'
-import { saveRun } from '../store/runs.ts'
+import { noteFreshness } from '../store/listings.ts'
+import { findOldestRead } from '../store/missing.ts'
+import { findLastRun, saveRun } from '../store/runs.ts'
 import type { Progress, RunKind, SyncReport } from '../types.ts'
-import type { PostType } from '../wordpress/post-types.ts'
 import { ingest } from './ingest.ts'
 import { holdLease } from './lease.ts'
-import { listSite } from './list.ts'
+import { type Listing, type ListRun, listSite } from './list.ts'
 import type { SyncOptions, SyncParts } from './parts.ts'
 import { proveMissing } from './prove.ts'
+import { purge } from './purge.ts'
 import { newReport } from './report.ts'
+import { probeSite } from './tick.ts'
 
 /**
  * One run. What fails for one post or one type is in the report, and so is an end before the end that was asked for;
@@ -20,74 +23,109 @@ import { newReport } from './report.ts'
 export async function syncSite(parts: SyncParts, options: SyncOptions): Promise<SyncReport> {
   const { db, site } = parts
   const lease = options.isDryRun ? null : await holdLease(db, site.id)
+  const writer = lease?.writer ?? { siteId: site.id, fence: null }
   const report = newReport(site.name, kindOf(options), parts.now())
+  const previous = await findLastRun(db, site.id)
   try {
-    // Before anything is read or removed: a domain that was sold, or a staging copy in its place, is another site.
-    await parts.wordpress.check(site.home)
+    if (!mayTrustTick(options, previous, report.startedAt)) {
+      // Before anything is read or removed: a domain that was sold, or a staging copy in its place, is another site.
+      await parts.wordpress.check(site.home)
+    }
     options.onProgress({ phase: 'discover', done: 1, total: 1 })
     const types = await parts.wordpress.resolveTypes(site.types)
-    if (options.postIds.length > 0) await syncPosts(parts, options, { types, report })
-    else await syncAll(parts, options, { types, report })
+    if (options.postIds.length > 0) await syncPosts(parts, options, { types, report, writer })
+    else await syncAll(parts, options, { types, report, writer })
     report.outcome = isWhole(report) ? 'done' : 'partial'
     // Oddities that cost nothing: said, and no reason to call the run partial.
     report.notes.push(...parts.wordpress.notes)
   } catch (error) {
     report.outcome = options.signal.aborted ? 'partial' : 'failed'
-    report.notes.push(
-      options.signal.aborted
-        ? 'Stopped before the end. What was read is kept; the next sync goes on.'
-        : messageOf(error),
-    )
+    report.notes.push(options.signal.aborted ? STOPPED : messageOf(error))
     if (!options.signal.aborted) throw error
   } finally {
     report.ms = parts.now().getTime() - report.startedAt.getTime()
     report.requests = { ...parts.wordpress.requests }
     if (lease) {
       // Also when the run failed because the database did: then this fails too, and the first error is the one to tell.
-      await saveRun(db, site.id, report).catch(() => {})
+      await finish(parts, report, previous).catch(() => {})
       await lease.release().catch(() => {})
     }
   }
   return report
 }
 
-interface Run {
-  types: readonly PostType[]
-  report: SyncReport
+const STOPPED = 'Stopped before the end. What was read is kept; the next sync goes on.'
+const HEALTHY_MS = 3_600_000
+
+/** A tick after a healthy run of the last hour does not ask again who the site is: its own answers would show it. */
+function mayTrustTick({ mode, postIds }: SyncOptions, previous: SyncReport | null, now: Date): boolean {
+  if (mode !== 'tick' || postIds.length > 0 || !previous || previous.outcome === 'failed') return false
+  return now.getTime() - previous.startedAt.getTime() < HEALTHY_MS
 }
 
-async function syncAll(parts: SyncParts, options: SyncOptions, { types, report }: Run): Promise<void> {
-  const listing = await listSite(parts, options, { types, report })
-  const total = listing.toRead.reduce((sum, { wpIds }) => sum + wpIds.length, 0)
+async function finish({ db, site }: SyncParts, report: SyncReport, previous: SyncReport | null): Promise<void> {
+  await saveRun(db, site.id, report)
+  if (previous) await noteFreshness(db, site.id, { startedAt: report.startedAt, previousAt: previous.startedAt })
+}
+
+async function syncAll(parts: SyncParts, options: SyncOptions, run: ListRun): Promise<void> {
+  const { report, writer } = run
+  const isTick = options.mode === 'tick'
+  const listing = isTick ? await probeSite(parts, options, run) : await listSite(parts, options, run)
+  const toRead = options.mode === 'nightly' ? await withOldest(parts, listing) : listing.toRead
+  await readAll(parts, options, { ...run, toRead })
+  if (options.isDryRun) return
+  await proveMissing(parts, options, { complete: listing.complete, report, writer })
+  if (!isTick) await purge(parts, options, { types: listing.complete.map(({ type }) => type), report })
+  await balance(parts, report, { isTick })
+}
+
+/** A fortnight of nights reads every body once, at least twenty a night. */
+const OLDEST = { share: 1 / 14, least: 20 }
+
+async function withOldest({ db, site }: SyncParts, { toRead }: Listing): Promise<Listing['toRead']> {
+  const oldest = await findOldestRead(db, site.id, OLDEST)
+  return toRead.map(({ type, wpIds }) => {
+    const old = oldest.filter((post) => post.type === type.name).map((post) => post.wpId)
+    return { type, wpIds: [...new Set([...wpIds, ...old])] }
+  })
+}
+
+async function readAll(
+  parts: SyncParts,
+  options: SyncOptions,
+  { toRead, report, writer }: ListRun & { toRead: Listing['toRead'] },
+): Promise<void> {
+  const total = toRead.reduce((sum, { wpIds }) => sum + wpIds.length, 0)
   let before = 0
-  for (const { type, wpIds } of listing.toRead) {
+  for (const { type, wpIds } of toRead) {
     // One bar for all types together.
     const onProgress = (progress: Progress) => options.onProgress({ ...progress, done: before + progress.done, total })
-    await ingest(parts, { ...options, onProgress }, { type, wpIds, report })
+    if (wpIds.length > 0) await ingest(parts, { ...options, onProgress }, { type, wpIds, report, writer })
     before += wpIds.length
   }
-  if (options.isDryRun) return
-  await proveMissing(parts, options, { types: listing.completeTypes, report })
-  await balance(parts, report)
 }
 
 /** Named posts only. Their type is not known, so each type is asked; what none of them has is proven missing. */
-async function syncPosts(parts: SyncParts, options: SyncOptions, { types, report }: Run): Promise<void> {
+async function syncPosts(parts: SyncParts, options: SyncOptions, { types, report, writer }: ListRun): Promise<void> {
   let left: number[] = [...options.postIds]
   report.listed = left.length
   for (const type of types) {
-    if (left.length > 0) left = await ingest(parts, options, { type, wpIds: left, report })
+    if (left.length > 0) left = await ingest(parts, options, { type, wpIds: left, report, writer })
   }
   if (options.isDryRun) return
-  await proveMissing(parts, options, { types, report, only: left })
+  const complete = types.map((type) => ({ type, isEmpty: false }))
+  await proveMissing(parts, options, { complete, report, writer, only: left })
 }
 
 /**
  * Counts again, from the rows, what the run counted as it went along. The two must agree:
  * listed = added + updated + unchanged + revived + hidden + skipped + failed.
  */
-async function balance(parts: SyncParts, report: SyncReport): Promise<void> {
-  const ledger = await countLedger(parts.db, parts.site.id, report.startedAt)
+async function balance(parts: SyncParts, report: SyncReport, { isTick }: { isTick: boolean }): Promise<void> {
+  // A tick lists only the ends; that the site's totals add up with the rows was its condition for going on.
+  const ledger = await countLedger(parts.db, parts.site.id, isTick ? undefined : report.startedAt)
+  if (isTick) report.listed = ledger.total
   report.hidden = ledger.hidden
   report.skipped = ledger.skipped
   report.failed = ledger.failed
@@ -105,5 +143,5 @@ function isWhole(report: SyncReport): boolean {
 
 function kindOf(options: SyncOptions): RunKind {
   if (options.postIds.length > 0) return 'post'
-  return options.isFull ? 'full' : 'sync'
+  return options.mode
 }

@@ -2,6 +2,7 @@
 import { type Evidence, findEvidence } from './evidence.ts'
 import { getIdentity, getUser, type Identity, refuseInsecure, refuseOtherSite } from './identity.ts'
 import { openNames } from './names.ts'
+import { getNewest, type NewestPage } from './newest.ts'
 import { listPostTypes, type PostType, resolvePostTypes } from './post-types.ts'
 import { type Batch, readPosts } from './read-posts.ts'
 import { openSession, type SessionOptions } from './session.ts'
@@ -21,9 +22,11 @@ export interface Wordpress {
   listTypes(): Promise<PostType[]>
   /** About one request per 99 posts. */
   sweep(type: PostType, onPage: OnPage): Promise<Sweep>
+  /** One request. */
+  newest(type: PostType, options: { by: 'modified' | 'date'; page: number }): Promise<NewestPage>
   /** Every id comes back once: in `posts`, `absent` or `failed` of some batch. */
   readPosts(type: PostType, ids: number[]): AsyncGenerator<Batch>
-  /** At most one request per 100 ids, plus 20. */
+  /** At most one request per 100 ids, plus 100. */
   findEvidence(type: PostType, ids: number[]): Promise<Map<number, Evidence>>
   /** Heavy ones brought bodies of posts. Live. */
   readonly requests: { readonly light: number; readonly heavy: number }
@@ -70,6 +73,10 @@ export function openWordpress(options: SessionOptions): Wordpress {
     async sweep(type, onPage) {
       await logIn()
       return await sweepType(session, type, onPage)
+    },
+    async newest(type, options) {
+      await logIn()
+      return await getNewest(session, type, options)
     },
     async *readPosts(type, ids) {
       await logIn()

@@ -14,12 +14,12 @@ import { idOf, isProtectedOf, recordOf, textOf } from './shapes.ts'
  */
 export type Evidence = 'alive' | 'gone' | 'not_public' | 'absent' | 'unknown'
 
-/** More suspects than this are asked by sample: 20 answers that agree leave little room for chance. */
-const MAX_SINGLE = 20
+/** More suspects than this are asked by sample. Many, because a post that was made private is hidden on its own answer alone. */
+const MAX_SINGLE = 100
 /** No answer so often in a row, each with its retries: the site is down, and what is left stays unknown. */
 const MAX_SILENCES = 3
 
-/** @returns one verdict for each id. With more than 20 suspects a random 20 are asked alone and the rest are `absent`. */
+/** @returns one verdict for each id. With more than 100 suspects a random 100 are asked alone and the rest are `absent`. */
 export async function findEvidence(
   parts: { session: Session; type: PostType; random: () => number },
   ids: number[],

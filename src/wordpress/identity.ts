@@ -4,7 +4,7 @@ import { failure } from './failures.ts'
 import { type Reply, refusalError } from './reply.ts'
 import { isWordpressCom } from './routes.ts'
 import type { Credentials, Session } from './session.ts'
-import { idOf, recordOf, textOf } from './shapes.ts'
+import { decodeEntities, idOf, recordOf, textOf } from './shapes.ts'
 
 export interface Identity {
   name: string
@@ -90,11 +90,4 @@ export function refuseOtherSite(identity: Identity, knownHome: string, host: str
   const now = URL.parse(identity.home)?.hostname.replace(/^www\./, '')
   if (before === now) return
   throw failure('identity_changed', host, { detail: `it calls itself ${identity.home}, we know it as ${knownHome}` })
-}
-
-const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#039': "'", '#8217': '’' }
-
-/** WordPress keeps the name of a site escaped, with these few entities. */
-function decodeEntities(text: string): string {
-  return text.replace(/&(amp|lt|gt|quot|#039|#8217);/g, (whole, name) => ENTITIES[name] ?? whole)
 }

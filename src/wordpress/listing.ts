@@ -19,7 +19,7 @@ export interface ListingPage {
 }
 
 // `content.protected` alone costs the site nothing; before WordPress 5.3 nested fields are left out, which is fine too.
-const FIELDS = 'id,modified_gmt,link,content.protected'
+export const LISTING_FIELDS = 'id,modified_gmt,link,content.protected'
 
 /** @throws AppError when the site gives no listing, however little is asked for */
 export async function getListingPage(session: Session, type: PostType, offset: number): Promise<ListingPage> {
@@ -50,7 +50,7 @@ async function askForPage(
   type: PostType,
   { offset, size }: { offset: number; size: number },
 ): Promise<Reply | 'too much'> {
-  const params = { orderby: 'id', order: 'asc', per_page: size, offset, _fields: FIELDS }
+  const params = { orderby: 'id', order: 'asc', per_page: size, offset, _fields: LISTING_FIELDS }
   try {
     const route = `${type.namespace}/${type.restBase}`
     const reply = await session.ask({ route, params, isSplittable: size > 1 })
@@ -83,12 +83,18 @@ function readPage(reply: Reply, session: Session, { type, offset, size }: Asked)
   if (reply.refusal?.code === 'rest_post_invalid_page_number') return { ...empty, total: 0 }
   if (reply.refusal) throw refusalError(reply.refusal, reply.status, session.host)
   if (!Array.isArray(reply.json)) throw failure('unexpected_shape', session.host)
-  const rows = reply.json.map((row) => readRow(row, type, session.apiRoot)).filter((row) => row !== null)
-  if (rows.length === 0 && reply.json.length > 0) throw failure('unexpected_shape', session.host)
-  if (reply.json.some((row) => recordOf(row)?.['slug'] !== undefined)) {
+  return { ...empty, count: reply.json.length, rows: readRows(reply, session, type), total: totalOf(reply) }
+}
+
+/** @throws AppError `unexpected_shape` when there are rows and none is a post. */
+export function readRows(reply: Reply, session: Session, type: PostType): Listed[] {
+  const json = Array.isArray(reply.json) ? reply.json : []
+  const rows = json.map((row) => readRow(row, type, session.apiRoot)).filter((row) => row !== null)
+  if (rows.length === 0 && json.length > 0) throw failure('unexpected_shape', session.host)
+  if (json.some((row) => recordOf(row)?.['slug'] !== undefined)) {
     session.notes.add(`${session.host}: the REST API ignores _fields, so listings are slow.`)
   }
-  return { ...empty, count: reply.json.length, rows, total: totalOf(reply) }
+  return rows
 }
 
 function readRow(value: unknown, type: PostType, apiRoot: string): Listed | null {

@@ -6,7 +6,7 @@ import { AppError } from '../errors.ts'
 import type { Post } from '../types.ts'
 import type { RawPost } from './raw-post.ts'
 import type { Session } from './session.ts'
-import { idOf, recordOf, textOf } from './shapes.ts'
+import { decodeEntities, idOf, recordOf, textOf } from './shapes.ts'
 
 export interface Names {
   /** @throws AppError only for what may go away again: a site that hides its authors gets posts without authors. */
@@ -83,7 +83,7 @@ function openLookup(session: Session, kind: Kind): Lookup {
     for (const row of rows ?? []) {
       const content = recordOf(row)
       const id = idOf(content?.['id'])
-      if (id !== null) known.set(id, textOf(content?.[kind.field]).trim() || null)
+      if (id !== null) known.set(id, decodeEntities(textOf(content?.[kind.field])).trim() || null)
     }
   }
 }

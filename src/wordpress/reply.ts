@@ -5,9 +5,9 @@
  */
 import type { AppError } from '../errors.ts'
 import type { HttpResponse } from '../upstream/http.ts'
+import { readRetryAfter } from '../upstream/retry-after.ts'
 import { type FailureCode, failure } from './failures.ts'
 import { type ParsedJson, parseJson } from './json.ts'
-import { readRetryAfter } from './retry-after.ts'
 import { recordOf, textOf } from './shapes.ts'
 
 /** An answer that WordPress itself wrote. */
@@ -33,13 +33,16 @@ export interface Refusal {
   params: Record<string, unknown>
 }
 
+/** Longer than this we come back by schedule, whatever a site asks for: one was seen to ask for 999,999 s. */
+const MAX_RETRY_AFTER_SECONDS = 15 * 60
+
 /**
  * @param host For the messages.
  * @throws AppError `upstream`, its code one of failures.ts
  */
 export function readReply(response: HttpResponse, host: string, now: Date): Reply {
   const parsed = parseJson(response.body)
-  const retryAfterSeconds = readRetryAfter(response.headers['retry-after'], now)
+  const retryAfterSeconds = readRetryAfter(response.headers, now, MAX_RETRY_AFTER_SECONDS)
   const code = findFailure(response, parsed)
   if (code) throw failure(code, host, { retryAfterSeconds, detail: `status ${response.status}` })
   return {

@@ -2,14 +2,13 @@
  * One line to one site's REST API: builds the address, sends, retries, follows, reads the reply, counts, and remembers what it
  * learned of the site. Knows nothing of posts.
  */
-import { setTimeout as sleepFor } from 'node:timers/promises'
 import { AppError } from '../errors.ts'
 import type { HttpClient } from '../upstream/http.ts'
+import { type Waiting, withRetry } from '../upstream/retry.ts'
 import { type BatchSize, openBatchSize } from './batch-size.ts'
 import { failure, isSizeRelated } from './failures.ts'
 import { sendFollowing } from './redirect.ts'
 import { openEnvelope, type Reply, readReply } from './reply.ts'
-import { withRetry } from './retry.ts'
 import { type Params, routeUrl } from './routes.ts'
 
 /** An application password of WordPress (Users, Profile). */
@@ -19,13 +18,11 @@ export interface Credentials {
   password: string
 }
 
-export interface SessionOptions {
+export interface SessionOptions extends Waiting {
   http: HttpClient
   apiRoot: string
   credentials?: Credentials | undefined
-  sleep?: (ms: number) => Promise<void>
   now?: () => Date
-  random?: () => number
   signal?: AbortSignal | undefined
   /** For one answer. Default 30,000. */
   timeoutMs?: number
@@ -59,6 +56,7 @@ export interface Session {
 }
 
 const ATTEMPTS = 4
+const BACKOFF_MS = 500
 /** Each costs half a minute. */
 const TIMEOUT_ATTEMPTS = 2
 
@@ -66,7 +64,6 @@ export function openSession(options: SessionOptions): Session {
   const { http, apiRoot, signal, now = () => new Date(), random = Math.random } = options
   const host = new URL(apiRoot).host
   const headers = headersOf(options)
-  const sleep = options.sleep ?? ((ms: number) => sleepUntil(ms, signal))
   // Caches in between must not answer twice; unique between runs as well.
   const cacheBuster = Math.floor(random() * 0xffffff).toString(36) + now().getTime().toString(36)
   let count = 0
@@ -84,9 +81,10 @@ export function openSession(options: SessionOptions): Session {
     now,
     ask: (question) =>
       withRetry(() => askOnce(question), {
+        waiting: options,
         attempts: ATTEMPTS,
-        sleep,
-        random,
+        backoffMs: BACKOFF_MS,
+        signal,
         mayRetry: (error, attempt) => {
           if (error.kind === 'timeout' && attempt >= TIMEOUT_ATTEMPTS) return false
           return !question.isSplittable || !isSizeRelated(error)
@@ -127,16 +125,6 @@ export function openSession(options: SessionOptions): Session {
     if (reply.isCached) session.notes.add(`${host}: a cache answers for the REST API; exclude /wp-json/ from it.`)
     if (reply.isSalvaged) session.notes.add(`${host}: a plugin prints text around the JSON of the REST API.`)
     return '_envelope' in params ? openEnvelope(reply) : reply
-  }
-}
-
-/** @throws the reason of the signal, as a request does that is stopped. */
-async function sleepUntil(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  try {
-    await sleepFor(ms, undefined, signal ? { signal } : {})
-  } catch (error) {
-    signal?.throwIfAborted()
-    throw error
   }
 }
 

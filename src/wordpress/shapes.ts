@@ -33,3 +33,10 @@ export function renderedOf(value: unknown): string | null {
 export function isProtectedOf(content: unknown): boolean {
   return recordOf(content)?.['protected'] === true
 }
+
+const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#039': "'", '#8217': '’' }
+
+/** WordPress keeps names of sites, terms and people escaped, with these few entities. */
+export function decodeEntities(text: string): string {
+  return text.replace(/&(amp|lt|gt|quot|#039|#8217);/g, (whole, name) => ENTITIES[name] ?? whole)
+}

@@ -1,5 +1,6 @@
 /** Posts come and go while a site is listed: nothing that stays may be lost, nothing may come twice. */
 import { expect, it } from 'vitest'
+import { aRandom } from '../../test/random.ts'
 import { aPost, aSite, somePosts } from '../../test/wordpress/make-site.ts'
 import { aClient, aServer, range, sweepAll } from '../../test/wordpress/open-client.ts'
 
@@ -85,11 +86,3 @@ it.each(range(1, 25))('lists all that stays while posts come and go at random (s
   expect([...stays].filter((id) => !ids.includes(id))).toEqual([])
   expect(new Set(ids).size).toBe(ids.length)
 })
-
-function aRandom(seed: number): () => number {
-  let state = seed * 2654435761
-  return () => {
-    state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9
-    return ((state ^ (state >>> 13)) >>> 0) / 2 ** 32
-  }
-}

@@ -1,8 +1,8 @@
 /** Content that wants to be more than content: in the page it stays text, and leads nowhere but to http. */
 import { describe, expect, it } from 'vitest'
 import type { Source } from '../../src/types.ts'
+import { aHit, anAnswer, aResult, aSiteStatus, aSource } from '../makers.ts'
 import { hasChromium } from './chromium.ts'
-import { aHit, anAnswer, aResult, aSiteStatus, aSource } from './fake-parts.ts'
 import { useBrowser } from './visit.ts'
 
 const MARKUP = [

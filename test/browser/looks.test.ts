@@ -1,8 +1,8 @@
 /** What can be measured of how the page looks: nothing sticks out, everything can be read. */
 import { describe, expect, it } from 'vitest'
+import { aHit, anAnswer, aResult, aSource } from '../makers.ts'
 import { hasChromium } from './chromium.ts'
 import { weakTexts } from './contrast.ts'
-import { aHit, anAnswer, aResult, aSource } from './fake-parts.ts'
 import { useBrowser } from './visit.ts'
 
 describe.skipIf(!hasChromium)('the look of the page', () => {

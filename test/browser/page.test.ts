@@ -2,9 +2,10 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '../../src/errors.ts'
 import type { AskRequest, SearchRequest } from '../../src/types.ts'
+import { API_KEY, KEYED } from '../fake-http.ts'
+import { anAnswer, aReport, aResult, aSiteStatus, aSource } from '../makers.ts'
 import { hasChromium } from './chromium.ts'
-import { API_KEY, anAnswer, aResult, aRun, aSiteStatus, aSource, KEYED } from './fake-parts.ts'
-import { useBrowser } from './visit.ts'
+import { textsOf, useBrowser } from './visit.ts'
 
 describe.skipIf(!hasChromium)('the page', () => {
   const open = useBrowser()
@@ -19,7 +20,7 @@ describe.skipIf(!hasChromium)('the page', () => {
       expect(await page.locator('.answer-text').textContent()).toBe('Stoneware is fired at 1,220 to 1,280 °C\u202f1.')
       expect(await page.locator('.answer-text strong').textContent()).toBe('1,220 to 1,280 °C')
       await page.getByRole('link', { name: 'Source 1', exact: true }).click()
-      expect(await page.evaluate(() => document.activeElement?.id)).toBe('source-1')
+      await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('source-1')
       expect(complaints).toEqual([])
     })
 
@@ -32,20 +33,20 @@ describe.skipIf(!hasChromium)('the page', () => {
       )
       await source.getByText('Whole passage').click()
       // Across the border of the bold words, in two pieces.
-      expect(await source.locator('.prose mark.quote').allTextContents()).toEqual(['fired at ', '1,220 to 1,280 °C'])
+      expect(await textsOf(source.locator('.prose mark.quote'))).toEqual(['fired at ', '1,220 to 1,280 °C'])
     })
 
     it('keeps sources that were not used apart', async () => {
       const answer = anAnswer({ sources: [aSource(), aSource({ n: 2, id: 'b', title: 'Opening hours' })] })
       const { page } = await open({ parts: { ask: async () => answer }, hash: '#ask=x' })
-      expect(await page.locator('.sources h2').allTextContents()).toEqual(['Sources', 'Also near, not used'])
+      expect(await textsOf(page.locator('.sources h2'))).toEqual(['Sources', 'Also near, not used'])
     })
 
     it('says that nobody knows, and offers to search instead', async () => {
       const refused = anAnswer({ text: 'The posts do not say.', outcome: 'refused', citations: [], sources: [] })
       const { page } = await open({ parts: { ask: async () => refused }, hash: '#ask=moon' })
       await page.getByText('The posts do not say.').waitFor()
-      expect(await page.getByRole('status').first().textContent()).toContain('do not answer')
+      await expect.poll(() => page.getByRole('status').first().textContent()).toContain('do not answer')
       await page.getByRole('button', { name: 'Search for the words instead' }).click()
       await page.locator('.passages').waitFor()
       expect(new URL(page.url()).hash).toBe('#search=moon')
@@ -76,12 +77,9 @@ describe.skipIf(!hasChromium)('the page', () => {
       const passage = page.locator('.passage')
       expect(await passage.getByRole('heading').textContent()).toBe('Firing stoneware')
       expect(await passage.locator('.where').textContent()).toBe('Electric kilns › TemperaturekilnMar 1, 2026')
-      expect(await passage.locator('mark').allTextContents()).toEqual(['Stoneware', 'fired'])
+      expect(await textsOf(passage.locator('mark'))).toEqual(['Stoneware', 'fired'])
       await passage.getByText('Score').click()
-      expect(await passage.locator('.part').allTextContents()).toEqual([
-        'Words0.90counts 60 %',
-        'Meaning0.70counts 40 %',
-      ])
+      expect(await textsOf(passage.locator('.part'))).toEqual(['Words0.90counts 60 %', 'Meaning0.70counts 40 %'])
       expect(complaints).toEqual([])
     })
 
@@ -182,7 +180,7 @@ describe.skipIf(!hasChromium)('the page', () => {
       await other.goto(url)
       await other.getByLabel('This service asks for a key').waitFor()
       await page.getByRole('button', { name: 'Forget key' }).click()
-      expect(await page.evaluate(() => sessionStorage.length)).toBe(0)
+      await expect.poll(() => page.evaluate(() => sessionStorage.length)).toBe(0)
     })
 
     it('that is wrong is asked for again', async () => {
@@ -190,22 +188,23 @@ describe.skipIf(!hasChromium)('the page', () => {
       await page.getByLabel('This service asks for a key').fill('wrong')
       await page.keyboard.press('Enter')
       await page.getByText('This key is not known here.').waitFor()
-      expect(await page.locator('#key-form').isVisible()).toBe(true)
+      await page.locator('#key-form').waitFor()
     })
   })
 
   describe('the state of the index', () => {
     it('follows the vectors while they come', async () => {
-      let pendingVectors = 300
-      const status = async () => {
-        pendingVectors -= 100
-        return [aSiteStatus({ pendingVectors, lastRun: aRun({ outcome: pendingVectors > 0 ? 'running' : 'done' }) })]
-      }
+      let pendingVectors = 200
+      const status = async () => [
+        aSiteStatus({ pendingVectors, lastRun: aReport({ outcome: pendingVectors > 0 ? 'running' : 'done' }) }),
+      ]
       const { page } = await open({ parts: { status } })
       await page.getByText('111 of 311 passages ready').waitFor()
+      pendingVectors = 100
       await page.getByText('211 of 311 passages ready').waitFor()
+      pendingVectors = 0
       await page.getByRole('progressbar').waitFor({ state: 'detached' })
-      expect(await page.locator('#pulse').textContent()).toBe('39 posts · up to date')
+      await expect.poll(() => page.locator('#pulse').textContent()).toBe('39 posts · up to date')
     })
 
     it('names what is left out, and lets a reader choose between sites', async () => {
@@ -213,7 +212,7 @@ describe.skipIf(!hasChromium)('the page', () => {
       const { page } = await open({ parts: { status: async () => sites } })
       await page.getByText('3 missing from the site, kept until that is proven').waitFor()
       await page.getByText('Narrow it down').click()
-      expect(await page.getByLabel('Site').locator('option').allTextContents()).toEqual(['All sites', 'kiln', 'glaze'])
+      expect(await textsOf(page.getByLabel('Site').locator('option'))).toEqual(['All sites', 'kiln', 'glaze'])
     })
   })
 })

@@ -1,9 +1,9 @@
 /** Opens the page on a server with hand-made parts, and watches for what must never happen there. */
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import type { HttpParts } from '../../src/http/parts.ts'
+import { aServer } from '../fake-http.ts'
 import { launchChromium } from './chromium.ts'
-import { aServer } from './fake-parts.ts'
 
 export interface Visit {
   page: Page
@@ -36,6 +36,12 @@ export function useBrowser(): (options?: VisitOptions) => Promise<Visit> {
     visits.push(opened)
     return opened
   }
+}
+
+/** What stands there, one text for each element, once there is any: `allTextContents` alone does not wait. */
+export async function textsOf(elements: Locator): Promise<string[]> {
+  await elements.first().waitFor({ state: 'attached' })
+  return elements.allTextContents()
 }
 
 async function visit(browser: Browser, { parts = {}, hash = '', context = {} }: VisitOptions = {}): Promise<Visit> {

@@ -5,8 +5,8 @@ import type { Entry } from './embeddings.ts'
 export type Fault = keyof typeof transportFaults | keyof typeof dataFaults
 
 /** What a 429 asks for. */
-export const RETRY_AFTER_SECONDS = 2
-export const RETRY_AFTER_MS = 250
+const RETRY_AFTER_SECONDS = 2
+const RETRY_AFTER_MS = 250
 
 /** Nothing good comes back. Each gets the body it would have sent. */
 export const transportFaults = {

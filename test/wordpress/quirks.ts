@@ -129,7 +129,7 @@ function idsOf(content: unknown): number[] {
 }
 
 /** What WordPress shows when PHP dies. */
-export function criticalError(): RestAnswer {
+function criticalError(): RestAnswer {
   const body =
     '<!DOCTYPE html><title>WordPress &rsaquo; Error</title><p>There has been a critical error on this website.</p>'
   return { status: 500, headers: { 'Content-Type': 'text/html; charset=UTF-8' }, body }

@@ -1,6 +1,7 @@
 /** POST /ask from the outside: the JSON answer, the event stream, the conversation so far. */
 import { describe, expect, it } from 'vitest'
-import { aHit, anAnswer, aServer, aSource } from '../../../test/browser/fake-parts.ts'
+import { aServer } from '../../../test/fake-http.ts'
+import { aHit, anAnswer, aSource } from '../../../test/makers.ts'
 import { AppError } from '../../errors.ts'
 import type { AskRequest } from '../../types.ts'
 

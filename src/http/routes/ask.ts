@@ -1,13 +1,13 @@
 /** POST /ask: an answer with its sources, as one JSON document or as server-sent events. */
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { answerJson } from '../../present.ts'
 import type { Answer } from '../../types.ts'
 import { problemJson, problemOf } from '../errors.ts'
 import { eventStream, eventsOf } from '../events.ts'
 import type { InFlight } from '../in-flight.ts'
 import { refuseOtherMethods } from '../methods.ts'
 import type { HttpParts } from '../parts.ts'
-import { answerJson } from '../present.ts'
 import { parseAskBody } from '../questions.ts'
 
 export function addAskRoute(app: FastifyInstance, ask: HttpParts['ask'], inFlight: InFlight): void {

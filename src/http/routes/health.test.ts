@@ -1,6 +1,7 @@
 /** /health, /livez, /readyz and /status: what monitors and operators are told. */
 import { describe, expect, it } from 'vitest'
-import { API_KEY, aHealth, aServer, aSiteStatus, KEYED } from '../../../test/browser/fake-parts.ts'
+import { API_KEY, aHealth, aServer, KEYED } from '../../../test/fake-http.ts'
+import { aSiteStatus } from '../../../test/makers.ts'
 
 describe('/health', () => {
   it('says everything on an open service', async () => {

@@ -1,7 +1,7 @@
 /** The page and its files as they are served. What the page does is in test/browser/. */
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { aServer, KEYED, OPEN } from '../../../test/browser/fake-parts.ts'
+import { aServer, KEYED, OPEN } from '../../../test/fake-http.ts'
 
 it('is HTML that may run only scripts and styles from here', async () => {
   const response = await aServer().inject('/')

@@ -1,6 +1,7 @@
 /** POST /search from the outside: its shape, what it hands on, what it refuses. */
 import { describe, expect, it } from 'vitest'
-import { aHit, aResult, aServer } from '../../../test/browser/fake-parts.ts'
+import { aServer } from '../../../test/fake-http.ts'
+import { aHit, aResult } from '../../../test/makers.ts'
 import type { SearchRequest } from '../../types.ts'
 
 /** The request a body becomes, or the problem it is refused with. */
@@ -49,6 +50,7 @@ describe('the answer', () => {
     const { body } = await send({ q: 'How hot?', explain: true })
     expect(body.results[0].explain).toEqual({
       keyword: 0.9,
+      coverage: 0.8,
       vector: 0.7,
       vector_weight: 0.4,
       matched: ['fired', 'stoneware'],

@@ -1,9 +1,9 @@
 /** POST /search: the passages that fit a question. */
 import type { FastifyInstance } from 'fastify'
+import { searchJson } from '../../present.ts'
 import type { InFlight } from '../in-flight.ts'
 import { refuseOtherMethods } from '../methods.ts'
 import type { HttpParts } from '../parts.ts'
-import { searchJson } from '../present.ts'
 import { parseSearchBody } from '../questions.ts'
 
 export function addSearchRoute(app: FastifyInstance, search: HttpParts['search'], inFlight: InFlight): void {

@@ -5,7 +5,7 @@ import { type RetryOptions, withRetry } from './retry.ts'
 /** Fails with the errors in turn, then answers. */
 async function run(
   errors: unknown[],
-  options: Partial<RetryOptions> = {},
+  { random = () => 1, ...options }: Partial<RetryOptions> & { random?: () => number } = {},
 ): Promise<{ waits: number[]; tries: number }> {
   const waits: number[] = []
   let tries = 0
@@ -17,7 +17,7 @@ async function run(
       const error = errors[tries++]
       if (error) throw error
     },
-    { attempts: 4, sleep, random: () => 1, ...options },
+    { attempts: 4, backoffMs: 500, waiting: { sleep, random }, ...options },
   )
   return { waits, tries }
 }
@@ -38,7 +38,8 @@ it('gives up after the attempts it was given, with the last error', async () => 
 })
 
 it('never comes back earlier than asked, nor waits longer than a minute', async () => {
-  expect((await run([busy(7)])).waits[0]).toBeGreaterThanOrEqual(7000)
+  expect((await run([busy(7)], { random: () => 0 })).waits).toEqual([7000])
+  expect((await run([busy(7)])).waits).toEqual([7250])
   const late = busy(61)
   await expect(run([late])).rejects.toBe(late)
 })
@@ -53,4 +54,17 @@ it.each([new AppError('upstream', 'blocked'), new Error('a bug')])(
 it('leaves to the caller what the caller knows better', async () => {
   const error = busy()
   await expect(run([error], { mayRetry: () => false })).rejects.toBe(error)
+})
+
+it('tries nothing again once its signal has fired, whatever the reason calls itself', async () => {
+  const reason = busy()
+  await expect(run([reason], { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+})
+
+it('stops waiting when the signal fires', async () => {
+  const leaving = new AbortController()
+  const options = { attempts: 2, backoffMs: 60_000, waiting: {}, signal: leaving.signal }
+  const waiting = withRetry(() => Promise.reject(busy()), options)
+  setTimeout(() => leaving.abort(new Error('left')), 10)
+  await expect(waiting).rejects.toThrow('left')
 })

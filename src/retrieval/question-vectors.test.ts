@@ -1,0 +1,91 @@
+import { expect, it } from 'vitest'
+import { aVector } from '../../test/makers.ts'
+import type { Embedder } from '../embedding/embedder.ts'
+import { AppError } from '../errors.ts'
+import { keepQuestionVectors } from './question-vectors.ts'
+
+/** Answers when the test says so, and counts how often it was asked. */
+function anEmbedder() {
+  const calls: { texts: readonly string[]; signal: AbortSignal | undefined; answer(): void; fail(): void }[] = []
+  const embedder: Embedder = {
+    ...{ model: 'test', dimensions: 2, maxTexts: 8, maxTokens: 100, languages: null, runsInBackground: false },
+    ...{ vectorWeight: 0.5, baseline: 0, countTokens: () => 1, close: async () => {} },
+    embed: (texts, signal) => {
+      const { promise, resolve, reject } = Promise.withResolvers<{ vectors: Buffer[]; tokens: number }>()
+      signal?.addEventListener('abort', () => reject(signal.reason))
+      calls.push({
+        texts,
+        signal,
+        answer: () => resolve({ vectors: [aVector([1, 0])], tokens: 1 }),
+        fail: () => reject(new AppError('unavailable', 'away')),
+      })
+      return promise
+    },
+  }
+  return { embedder, calls }
+}
+
+it('embeds a question asked twice at once, or again, only once', async () => {
+  const { embedder, calls } = anEmbedder()
+  const questions = keepQuestionVectors(embedder)
+
+  const both = Promise.all([questions.get('why'), questions.get('why')])
+  calls[0]?.answer()
+  const [one, other] = await both
+
+  expect(one).toEqual(other)
+  expect(await questions.get('why')).toEqual(one)
+  expect(calls).toHaveLength(1)
+})
+
+it('gives the vector to those who stay when one of them leaves', async () => {
+  const { embedder, calls } = anEmbedder()
+  const questions = keepQuestionVectors(embedder)
+  const leaving = new AbortController()
+
+  const left = questions.get('why', leaving.signal)
+  const stays = questions.get('why')
+  leaving.abort(new AppError('unavailable', 'left'))
+  await expect(left).rejects.toThrow('left')
+  calls[0]?.answer()
+
+  expect(await stays).toEqual(aVector([1, 0]))
+})
+
+it('stops the embedder when nobody waits any more, and starts anew for the next', async () => {
+  const { embedder, calls } = anEmbedder()
+  const questions = keepQuestionVectors(embedder)
+  const leaving = new AbortController()
+
+  const left = questions.get('why', leaving.signal)
+  leaving.abort(new AppError('unavailable', 'left'))
+  await expect(left).rejects.toThrow('left')
+  const next = questions.get('why')
+  calls[1]?.answer()
+
+  expect(calls[0]?.signal?.aborted).toBe(true)
+  expect(await next).toEqual(aVector([1, 0]))
+})
+
+it('gives up on an embedder that takes long, as for one that is away', async () => {
+  const { embedder } = anEmbedder()
+  const questions = keepQuestionVectors(embedder, { deadlineMs: 10 })
+
+  await expect(questions.get('why')).rejects.toMatchObject({ kind: 'timeout' })
+})
+
+it('keeps no failure, and no more questions than it may', async () => {
+  const { embedder, calls } = anEmbedder()
+  const questions = keepQuestionVectors(embedder, { capacity: 1 })
+
+  const failed = questions.get('one')
+  calls[0]?.fail()
+  await expect(failed).rejects.toThrow('away')
+  for (const question of ['one', 'two', 'one']) {
+    const vector = questions.get(question)
+    calls.at(-1)?.answer()
+    await vector
+  }
+
+  expect(calls.map(({ texts }) => texts[0])).toEqual(['one', 'one', 'two', 'one'])
+})

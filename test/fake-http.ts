@@ -1,0 +1,47 @@
+/** Hand-made parts for the HTTP layer and the page: what a test wants to differ, it says. */
+import type { FastifyInstance } from 'fastify'
+import type { Health, HttpParts, Keys } from '../src/http/parts.ts'
+import { createServer } from '../src/http/server.ts'
+import { anAnswer, aResult, aSiteStatus } from './makers.ts'
+
+export const API_KEY = 'key-for-the-site'
+export const ADMIN_KEY = 'key-for-the-operator'
+
+export const OPEN: Keys = { apiKey: null, adminKey: null, isOpen: true }
+export const KEYED: Keys = { apiKey: API_KEY, adminKey: ADMIN_KEY, isOpen: false }
+
+/** A server that listens nowhere, on parts that answer something sensible. Logs nothing unless told to. */
+export function aServer(parts: Partial<HttpParts> = {}): FastifyInstance {
+  return createServer(someParts(parts))
+}
+
+function someParts(parts: Partial<HttpParts> = {}): HttpParts {
+  return {
+    search: async () => aResult(),
+    ask: async () => anAnswer(),
+    status: async () => [aSiteStatus()],
+    health: async () => aHealth(),
+    isReady: async () => true,
+    keys: OPEN,
+    logger: { level: 'silent' },
+    suggestions: [],
+    ...parts,
+  }
+}
+
+export function aHealth(health: Partial<Health> = {}): Health {
+  return {
+    status: 'ok',
+    database: 'ok',
+    cache: 'ok',
+    embedder: 'ok',
+    sync: {
+      isRunning: false,
+      lastStartedAt: new Date('2026-03-05T03:00:00Z'),
+      lastOutcome: 'done',
+      pendingVectors: 0,
+    },
+    notes: [],
+    ...health,
+  }
+}
