@@ -19,7 +19,7 @@ import { startFakeOpenAi } from '../test/openai/fake-openai.ts'
 
 const POSTS = Number(process.argv[2] ?? 2_000)
 /** Words a post, for the 2.7 passages a post of an ordinary blog. */
-const WORDS = 525
+const WORDS = 310
 const BIN = fileURLToPath(new URL('../bin/askpress.js', import.meta.url))
 const SERVER = fileURLToPath(new URL('./wordpress-server.ts', import.meta.url))
 
@@ -48,11 +48,15 @@ async function twice(name: string, env: Record<string, string>): Promise<void> {
   }
 }
 
+/** With PostgreSQL where there is one: PGlite's own memory, most of a gigabyte, would hide ours. */
 async function memory(posts: number): Promise<void> {
   const site = await startWordpress(posts)
-  const { peakMb, report } = await sync({ WP_URL: site.url, DATA_DIR: join(folder, `dry-${posts}`) }, ['--dry-run'])
+  const db = testDatabaseUrl ? await openTestPostgres() : null
+  const where: Record<string, string> = db ? { DATABASE_URL: db.url } : { DATA_DIR: join(folder, `dry-${posts}`) }
+  const { peakMb, report } = await sync({ WP_URL: site.url, ...where }, ['--dry-run'])
   console.log(`dry run of ${report.listed} posts: peak ${peakMb.toFixed(0)} MB`)
   site.stop()
+  await db?.close()
 }
 
 interface RunReport {

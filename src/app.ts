@@ -16,10 +16,12 @@ import { activateSpace, describeSpaces } from './app/space-status.ts'
 import { embedWaiting } from './app/spaces.ts'
 import { readStatus } from './app/status.ts'
 import { syncSites } from './app/sync-sites.ts'
+import { work } from './app/worker.ts'
 import type { App, AppOptions } from './cli/parts.ts'
 import type { Config } from './config.ts'
 import { retrieve } from './retrieval/retrieve.ts'
 import { weighTexts } from './retrieval/weigh-texts.ts'
+import { explainPosts } from './store/ledger.ts'
 import { migrate, readMigrations } from './store/migrate.ts'
 import { getSite, listSites, removeSite } from './store/sites.ts'
 import { openSpace } from './store/spaces.ts'
@@ -88,8 +90,10 @@ async function compose(config: Config, { isService }: AppOptions, { closers, clo
     removeSite: async (name) => removeSite(db, (await getSite(db, name)).id),
     migrate: async () => ({ applied, version: migrations.at(-1)?.name ?? 'none' }),
     status: () => readStatus(parts),
+    explainPosts: async (wpIds, site) => explainPosts(db, await index.resolveSites(site), wpIds),
     listSpaces: () => describeSpaces(db),
     activateSpace: (id, spaceOptions) => activateSpace(parts, id, spaceOptions),
+    work: (workOptions) => work({ ...parts, log }, workOptions),
     serve: (serveOptions) => serve({ ...parts, app, log }, serveOptions),
     startDemo: (demoOptions) => startDemo({ ...parts, app, log }, demoOptions),
     close,

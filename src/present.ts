@@ -3,7 +3,7 @@
  *
  * Dates stay dates: JSON.stringify writes them as ISO 8601.
  */
-import type { Answer, Hit, SearchResult, SiteStatus, Source, SpaceStatus, SyncReport } from './types.ts'
+import type { Answer, Hit, PostStatus, SearchResult, SiteStatus, Source, SpaceStatus, SyncReport } from './types.ts'
 
 type Json = Record<string, unknown>
 
@@ -71,4 +71,20 @@ export function spaceJson({ isDeclined, activatedAt, retiredAt, ...space }: Spac
 /** Without the name of the site, which stands beside it wherever a run is shown. */
 export function runJson({ site: _, startedAt, ...counts }: SyncReport): Json {
   return { ...counts, started_at: startedAt }
+}
+
+export function postStatusJson(posts: readonly PostStatus[]): Json {
+  return {
+    posts: posts.map((post) => ({
+      site: post.site,
+      post_id: post.wpId,
+      state: post.state,
+      reason: post.reason,
+      title: post.title,
+      url: post.url,
+      chunks: post.chunks,
+      indexed_at: post.indexedAt,
+      missing_since: post.missingSince,
+    })),
+  }
 }

@@ -276,6 +276,22 @@ export interface SiteStatus {
   freshness: { p50Seconds: number | null; p95Seconds: number | null }
 }
 
+/** Why one post is found, or why it is not. */
+export interface PostStatus {
+  site: string
+  wpId: number
+  /** Null when the site never listed such a post. */
+  state: 'active' | 'hidden' | 'empty' | 'failed' | 'deleted' | null
+  /** `protected`, `noindex`, `empty`, `gated`, `fetch_failed`, `gone`, `not_public`; null for what is found. */
+  reason: string | null
+  title: string
+  url: string
+  chunks: number
+  indexedAt: Date | null
+  /** Since when complete listings lack the post, which is kept all the same; null while it is listed. */
+  missingSince: Date | null
+}
+
 /** Where a long task stands, for a progress bar. */
 export interface Progress {
   phase: 'discover' | 'list' | 'read' | 'embed' | 'prove'

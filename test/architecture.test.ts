@@ -16,6 +16,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   content: ['types.ts'],
   embedding: [...DATA, 'upstream'],
   store: DATA,
+  jobs: [...DATA, 'store'],
   sample: ['errors.ts'],
   sync: [...DATA, 'wordpress', 'content', 'embedding', 'store'],
   retrieval: [...DATA, 'embedding', 'store'],

@@ -1,6 +1,6 @@
 /** Hand-made parts for the HTTP layer and the page: what a test wants to differ, it says. */
 import type { FastifyInstance } from 'fastify'
-import type { Health, HttpParts, Keys } from '../src/http/parts.ts'
+import type { Health, HttpParts, IngestParts, Keys } from '../src/http/parts.ts'
 import { createServer } from '../src/http/server.ts'
 import { anAnswer, aResult, aSiteStatus } from './makers.ts'
 
@@ -20,11 +20,23 @@ function someParts(parts: Partial<HttpParts> = {}): HttpParts {
     search: async () => aResult(),
     ask: async () => anAnswer(),
     status: async () => [aSiteStatus()],
+    explainPosts: async () => [],
     health: async () => aHealth(),
     isReady: async () => true,
+    ingest: someIngest(),
     keys: OPEN,
     logger: { level: 'silent' },
     suggestions: [],
+    ...parts,
+  }
+}
+
+export function someIngest(parts: Partial<IngestParts> = {}): IngestParts {
+  return {
+    fetchPosts: async () => {},
+    resync: async () => {},
+    isKnown: async () => true,
+    webhooks: { secrets: [], remember: async () => true, forget: async () => {} },
     ...parts,
   }
 }

@@ -6,9 +6,12 @@ import type { Db } from '../store/db.ts'
 import { migrate, readMigrations } from '../store/migrate.ts'
 import { describeDatabase } from '../store/ping.ts'
 import { listSites } from '../store/sites.ts'
+import type { SpaceStatus } from '../types.ts'
 import { discoverSite } from '../wordpress/discover.ts'
+import { openEmbedders } from './embedders.ts'
 import { openDatabase, openEmbedder, openHttpFor } from './open.ts'
 import { credentialsOf } from './sites.ts'
+import { describeChange, describeSpaces } from './space-status.ts'
 
 export async function* runDoctor(config: Config, signal: AbortSignal): AsyncGenerator<Check> {
   const database = await checkDatabase(config)
@@ -21,6 +24,7 @@ export async function* runDoctor(config: Config, signal: AbortSignal): AsyncGene
   }
   for (const url of urls) yield await checkSite(config, url, signal)
   yield await checkEmbedder(config, signal)
+  if (database.spaces.length > 0) yield await checkSpaces(config, database.spaces)
   yield {
     name: 'answers',
     state: 'ok',
@@ -28,7 +32,13 @@ export async function* runDoctor(config: Config, signal: AbortSignal): AsyncGene
   }
 }
 
-async function checkDatabase(config: Config): Promise<{ check: Check; urls: string[] }> {
+interface CheckedDatabase {
+  check: Check
+  urls: string[]
+  spaces: SpaceStatus[]
+}
+
+async function checkDatabase(config: Config): Promise<CheckedDatabase> {
   const name = 'database'
   const where = config.database.url ? 'PostgreSQL' : `embedded, in ${config.database.dataDir}`
   let db: Db | null = null
@@ -38,12 +48,13 @@ async function checkDatabase(config: Config): Promise<{ check: Check; urls: stri
     const { version, pgvector } = await describeDatabase(db)
     const detail = `${where}: version ${version}, pgvector ${pgvector}, schema up to date`
     const done = applied.length > 0 ? ` (${applied.length} migrations applied now)` : ''
-    return { check: { name, state: 'ok', detail: detail + done }, urls: (await listSites(db)).map((site) => site.url) }
+    const urls = (await listSites(db)).map((site) => site.url)
+    return { check: { name, state: 'ok', detail: detail + done }, urls, spaces: await describeSpaces(db) }
   } catch (error) {
     const remedy = config.database.url
       ? 'Check DATABASE_URL, that PostgreSQL runs, and that the extension pgvector 0.8 or newer is installed.'
       : 'Stop the other process, or set DATA_DIR to a folder that can be written.'
-    return { check: failed(name, error, remedy), urls: [] }
+    return { check: failed(name, error, remedy), urls: [], spaces: [] }
   } finally {
     await db?.close()
   }
@@ -84,6 +95,24 @@ async function checkEmbedder(config: Config, signal: AbortSignal): Promise<Check
     return failed(name, error, 'Check OPENAI_API_KEY, OPENAI_BASE_URL and EMBED_MODEL.')
   } finally {
     await close()
+  }
+}
+
+/** Whether the space that answers is the one the configuration names, and where a change of models stands. */
+async function checkSpaces(config: Config, spaces: readonly SpaceStatus[]): Promise<Check> {
+  const name = 'vectors'
+  const embedders = openEmbedders(config)
+  try {
+    const active = spaces.find(({ state }) => state === 'active')
+    const canAsk = !active || embedders.find(active) !== null
+    const notes = describeChange(spaces, { configured: embedders.configured, canAsk })
+    if (notes.length > 0) return { name, state: 'warn', detail: notes.join(' '), remedy: 'See "askpress spaces list".' }
+    const detail = active
+      ? `space ${active.id}: ${active.embedded} of ${active.chunks} passages have vectors`
+      : 'no space answers yet: the first sync makes one'
+    return { name, state: 'ok', detail }
+  } finally {
+    await embedders.close()
   }
 }
 

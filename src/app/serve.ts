@@ -1,19 +1,18 @@
-/** The HTTP service: the server of http/, the functions it needs, and the background work beside it. */
+/** The HTTP service: the server of http/, the functions it needs, and the jobs beside it. */
 import type { FastifyInstance } from 'fastify'
-import type { Logger } from 'pino'
 import type { App, Listening, ServeOptions } from '../cli/parts.ts'
 import { isLoopback } from '../config.ts'
 import { AppError } from '../errors.ts'
 import { createServer } from '../http/server.ts'
 import { ping } from '../store/ping.ts'
-import { type Background, startBackground } from './background.ts'
-import { embedWaiting } from './spaces.ts'
+import { openIngest } from './ingest.ts'
+import { addJobNotes } from './job-notes.ts'
+import { type JobParts, openAppJobs } from './jobs.ts'
 import { readHealth, readStatus } from './status.ts'
-import { type SyncPartsOfApp, syncSites } from './sync-sites.ts'
+import { untilAborted } from './until-aborted.ts'
 
-export interface ServiceParts extends SyncPartsOfApp {
+export interface ServiceParts extends JobParts {
   app: App
-  log: Logger
 }
 
 /** Resolves when the signal has ended the service and everything in flight is finished. */
@@ -41,40 +40,35 @@ export interface ServiceOptions {
 
 /** @throws AppError `invalid_config` when the address cannot be listened on; its cause is the system's error. */
 export async function startService(parts: ServiceParts, options: ServiceOptions): Promise<Service> {
-  const { app, config, log } = parts
+  const { app, config, db } = parts
   const isOpen = config.http.apiKey === null && config.http.adminKey === null
-  let background: Background | null = null
+  const jobs = await openAppJobs(parts, { isWorker: config.sync.hasScheduler })
   const server = createServer({
     search: app.search,
     ask: app.ask,
     status: () => readStatus(parts),
-    health: () => readHealth(parts, background?.isSyncing() ?? false),
+    explainPosts: (wpIds) => app.explainPosts(wpIds),
+    health: async () => addJobNotes(await readHealth(parts, jobs.isBusy()), db, jobs),
     isReady: async () => {
-      await ping(parts.db)
+      await ping(db)
       return true
     },
+    ingest: openIngest(parts, jobs),
     keys: { apiKey: config.http.apiKey, adminKey: config.http.adminKey, isOpen },
     logger: { level: options.isDemo ? 'warn' : config.logLevel },
     suggestions: options.suggestions,
   })
-  const url = await listen(server, config.http.host, options.port)
-  // Only now: what runs beside a server that could not start would never end.
-  const running = startBackground({
-    intervalMs: config.sync.hasScheduler ? config.sync.intervalMinutes * 60_000 : null,
-    sync: (signal) => syncSites(parts, { ...WHOLE_SYNC, signal }),
-    embedWaiting: (signal) => embedWaiting(parts, { signal, onProgress: () => {} }),
-    log,
-    signal: options.signal,
+  const url = await listen(server, config.http.host, options.port).catch(async (error) => {
+    await jobs.close()
+    throw error
   })
-  background = running
   const stopped = untilAborted(options.signal).then(async () => {
-    await server.close()
-    await running.stopped
+    await Promise.all([server.close(), jobs.endWork()])
+    // What came in at the last moment could still be put in line.
+    await jobs.close()
   })
   return { listening: { url, isOpen }, stopped }
 }
-
-const WHOLE_SYNC = { isFull: false, postIds: [], isDryRun: false, approveDeletions: null, onProgress: () => {} }
 
 function refuseOpenDoor({ config }: ServiceParts): void {
   const { host, apiKey, adminKey } = config.http
@@ -97,11 +91,4 @@ async function listen(server: FastifyInstance, host: string, port: number): Prom
       code: 'listen',
     })
   }
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
 }

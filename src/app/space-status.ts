@@ -71,7 +71,9 @@ export function describeChange(
   const notes: string[] = []
   if (building) {
     const count = `${building.embedded} of ${building.chunks} passages have vectors`
-    notes.push(`Space ${nameOf(building)} is being filled: ${count}. Space ${nameOf(active)} answers until it is complete.`)
+    notes.push(
+      `Space ${nameOf(building)} is being filled: ${count}. Space ${nameOf(active)} answers until it is complete.`,
+    )
   }
   if (left) {
     const way = `Set EMBED_MODEL and EMBED_DIMENSIONS to what is to stay, or run "askpress spaces activate ${left.id}".`

@@ -71,14 +71,14 @@ async function fillBuilding({ db, embedders }: SpaceParts, options: FillOptions)
   // Somebody else's wish: his processes have the embedder for it.
   if (!space || !isOf(space, embedders.configured)) return
   for (;;) {
-    const { passages, refused, isShared } = await fill(db, { space, embedder: embedders.configured }, options)
+    const { passages, isShared } = await fill(db, { space, embedder: embedders.configured }, options)
     if (isShared) return
     // The first question after the switch must find the index made, and the planner informed.
     await ensureVectorIndex(db, space)
     if (passages > 0) await refreshStatistics(db)
-    if (await completeSpace(db, space.id, refused)) return
+    if (await completeSpace(db, space.id)) return
     // Documents may have come in meanwhile: again, until they have not.
-    if (passages === refused) return
+    if (passages === 0) return
   }
 }
 

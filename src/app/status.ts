@@ -4,7 +4,7 @@ import type { Health } from '../http/parts.ts'
 import { countSiteCoverage } from '../store/coverage.ts'
 import type { Db } from '../store/db.ts'
 import { countIndex, countLedger } from '../store/ledger.ts'
-import { readFreshness } from '../store/listings.ts'
+import { readFreshness, sumListings } from '../store/listings.ts'
 import { countWithheld } from '../store/missing.ts'
 import { findLastRun } from '../store/runs.ts'
 import { listSites, type StoredSite } from '../store/sites.ts'
@@ -25,7 +25,8 @@ export async function readStatus({ db }: Pick<SpaceParts, 'db'>): Promise<SiteSt
 }
 
 async function readSite(db: Db, site: StoredSite, spaces: SpaceStatus[]): Promise<SiteStatus> {
-  const [ledger, counts, lastRun, withheld, freshness] = await Promise.all([
+  const [listed, ledger, counts, lastRun, withheld, freshness] = await Promise.all([
+    sumListings(db, site.id),
     countLedger(db, site.id),
     countIndex(db, site.id),
     findLastRun(db, site.id),
@@ -36,7 +37,7 @@ async function readSite(db: Db, site: StoredSite, spaces: SpaceStatus[]): Promis
   return {
     name: site.name,
     url: site.url,
-    listed: lastRun?.listed ?? null,
+    listed,
     indexed: counts.indexed,
     chunks: counts.chunks,
     hidden: ledger.hidden,

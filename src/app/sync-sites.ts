@@ -2,6 +2,7 @@
 import type { SyncRequest } from '../cli/parts.ts'
 import type { Config } from '../config.ts'
 import { AppError, messageOf } from '../errors.ts'
+import { pruneRuns } from '../store/runs.ts'
 import { getSite, type StoredSite, saveSite } from '../store/sites.ts'
 import { findActiveSpace } from '../store/spaces.ts'
 import { ensureVectorIndex, refreshStatistics } from '../store/vector-index.ts'
@@ -51,8 +52,12 @@ export async function syncSites(parts: SyncPartsOfApp, request: SyncSitesRequest
 }
 
 async function sitesOf({ db, config }: SyncPartsOfApp, request: SyncRequest): Promise<StoredSite[]> {
+  const { site } = request
+  // One that is kept needs no look at the others of WP_URL, which may be away.
+  const kept = site === undefined ? null : await getSite(db, site).catch(() => null)
+  if (kept) return [kept]
   const sites = await keepConfiguredSites(db, config, request.signal)
-  if (request.site !== undefined) return [await getSite(db, request.site)]
+  if (site !== undefined) return [await getSite(db, site)]
   if (sites.length > 0) return sites
   throw new AppError(
     'invalid_config',
@@ -119,4 +124,5 @@ async function tidyUp({ db }: SyncPartsOfApp, reports: readonly SyncReport[]): P
   const active = changed > 0 ? await findActiveSpace(db) : null
   if (active) await ensureVectorIndex(db, active)
   await pruneEmbeddings(db)
+  await pruneRuns(db)
 }

@@ -115,6 +115,24 @@ it('status does not invent figures before the first run', async () => {
   for (const words of ['not listed completely yet', 'none yet', 'no change seen yet']) expect(stdout).toContain(words)
 })
 
+it('status --post tells why a post is not found', async () => {
+  const post = {
+    site: 'example.com',
+    wpId: 42,
+    title: 'Shed keys',
+    url: '',
+    chunks: 0,
+    indexedAt: null,
+    missingSince: null,
+  }
+  const explainPosts = async () => [{ ...post, state: 'hidden' as const, reason: 'protected' }]
+
+  const { stdout, exitCode } = await runCommand('status --post 42', { app: { explainPosts } })
+
+  expect(stdout).toBe('example.com, post 42 "Shed keys": not found, because it has a password.\n')
+  expect(exitCode).toBe(0)
+})
+
 it('status --json has the shape of GET /status', async () => {
   const { stdout } = await runCommand('status --json', { app: { status: async () => [aSiteStatus()] } })
   const [site] = JSON.parse(stdout).sites
@@ -155,6 +173,19 @@ it('serve says where it answers, and warns when nobody needs a key', async () =>
 
   expect(stdout).toContain('http://127.0.0.1:8000')
   expect(stderr).toContain('open to this machine only')
+})
+
+it('worker says that it works, and nothing of an address', async () => {
+  const work = async ({ onReady }: { onReady(worker: { hasSchedule: boolean }): void }) =>
+    onReady({ hasSchedule: false })
+
+  expect((await runCommand('worker', { app: { work } })).stdout).toBe(
+    'AskPress keeps the index fresh (Ctrl-C stops it).\n',
+  )
+  expect(JSON.parse((await runCommand('worker --json', { app: { work } })).stdout)).toEqual({
+    working: true,
+    schedule: false,
+  })
 })
 
 it('sites add says how to go on, list shows them aligned, remove says what went with it', async () => {

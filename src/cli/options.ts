@@ -19,6 +19,14 @@ export function integer(min: number, max: number): (text: string) => number {
   }
 }
 
+/** Far above any post of any site. */
+export const MAX_ID = 2 ** 31 - 1
+
+/** For an option that may be given several times: collects the numbers of posts. */
+export function collectId(text: string, ids: number[] = []): number[] {
+  return [...ids, integer(1, MAX_ID)(text)]
+}
+
 /**
  * A question may be given with or without quotes: the shell's words are joined again.
  *

@@ -8,6 +8,7 @@ import type { ErrorKind } from '../errors.ts'
 import type {
   Answer,
   AskRequest,
+  PostStatus,
   Progress,
   SearchRequest,
   SearchResult,
@@ -70,6 +71,8 @@ export interface App {
   /** `applied` names the migrations this call ran, oldest first; `version` is the newest one the schema has now. */
   migrate(): Promise<{ applied: string[]; version: string }>
   status(): Promise<SiteStatus[]>
+  /** Why each of these posts is found or not, on one site or on all. @throws AppError `not_found` */
+  explainPosts(wpIds: number[], site?: string): Promise<PostStatus[]>
   /** Counts are those of all sites together. */
   listSpaces(): Promise<SpaceStatus[]>
   /**
@@ -79,6 +82,8 @@ export interface App {
    *   it is forced.
    */
   activateSpace(id: number, options: { isForced: boolean }): Promise<SpaceStatus>
+  /** Scheduled syncs and jobs, without HTTP. Resolves when the signal has ended them and nothing is left half done. */
+  work(options: WorkOptions): Promise<void>
   /** Resolves when the signal has ended the service and everything in flight is finished. */
   serve(options: ServeOptions): Promise<void>
   /** Indexes the sample site and serves it until the signal ends it. Resolves when questions can be asked. */
@@ -99,6 +104,12 @@ export interface SyncRequest {
   approveDeletions: number | null
   signal: AbortSignal
   onProgress(site: string, progress: Progress): void
+}
+
+export interface WorkOptions {
+  signal: AbortSignal
+  /** `hasSchedule` is false under SCHEDULER=off: this process plans nothing, and does what others put in line. */
+  onReady(worker: { hasSchedule: boolean }): void
 }
 
 export interface ServeOptions {
@@ -131,7 +142,7 @@ export interface Demo {
 
 /** One line of `doctor`. */
 export interface Check {
-  /** `configuration`, `database`, `cache`, `wordpress example.com`, `embedder`, `answers`. */
+  /** `configuration`, `database`, `cache`, `wordpress example.com`, `embedder`, `vectors`, `answers`. */
   name: string
   state: 'ok' | 'warn' | 'fail' | 'skip'
   /** What was found, in one line, without secrets. */

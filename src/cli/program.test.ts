@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest'
 import { checksOf, type Overrides, runCommand } from '../../test/fake-cli.ts'
-import { aHit, anAnswer, aReport, aSiteStatus } from '../../test/makers.ts'
+import { aHit, anAnswer, aReport, aSiteStatus, aSpaceStatus } from '../../test/makers.ts'
 import { AppError } from '../errors.ts'
 
 const COMMANDS = [
   'demo',
   'serve',
+  'worker',
   'sync',
   'search',
   'ask',
@@ -13,6 +14,9 @@ const COMMANDS = [
   'sites add',
   'sites list',
   'sites remove',
+  'spaces',
+  'spaces list',
+  'spaces activate',
   'migrate',
   'status',
   'doctor',
@@ -43,6 +47,7 @@ it.each([
   ['search --mode magic x', 'hybrid, vector, keyword'],
   ['search "  "', 'The question is empty'],
   ['sites remove', 'missing required argument'],
+  ['spaces activate first', 'whole number'],
   ['status now', 'too many arguments'],
 ])('ends wrong usage "%s" with exit code 2 and says what is wrong', async (line, message) => {
   const { exitCode, stdout, stderr } = await runCommand(line)
@@ -119,6 +124,9 @@ const working: Overrides = {
     removeSite: async () => ({ documents: 3 }),
     migrate: async () => ({ applied: [], version: '0001_first' }),
     status: async () => [aSiteStatus()],
+    listSpaces: async () => [aSpaceStatus()],
+    activateSpace: async () => aSpaceStatus(),
+    work: async ({ onReady }) => onReady({ hasSchedule: true }),
     serve: async ({ onReady }) => onReady({ url: 'http://127.0.0.1:8000', isOpen: true }),
     startDemo: async () => ({
       listening: { url: 'http://127.0.0.1:8000', isOpen: true },
@@ -133,12 +141,15 @@ const working: Overrides = {
 it.each([
   ['demo', 'url'],
   ['serve', 'url'],
+  ['worker', 'working'],
   ['sync', 'listed'],
   ['search shipping', 'results'],
   ['ask shipping', 'answer'],
   ['sites add https://example.com', 'api_root'],
   ['sites list', 'sites'],
   ['sites remove example.com', 'documents'],
+  ['spaces list', 'spaces'],
+  ['spaces activate 1', 'state'],
   ['migrate', 'version'],
   ['status', 'sites'],
   ['doctor', 'checks'],

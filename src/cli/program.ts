@@ -11,8 +11,10 @@ import { printJson, type Run, runAction } from './run.ts'
 import { addSearch } from './search.ts'
 import { addServe } from './serve.ts'
 import { addSites } from './sites.ts'
+import { addSpaces } from './spaces.ts'
 import { addStatus } from './status.ts'
 import { addSync } from './sync.ts'
+import { addWorker } from './worker.ts'
 
 /**
  * @param argv What follows the name of the program.
@@ -49,7 +51,19 @@ function newProgram(parts: CliParts, run: Run): Command {
       getOutHelpWidth: () => parts.stdout.columns ?? 100,
       getErrHelpWidth: () => parts.stderr.columns ?? 100,
     })
-  const add = [addDemo, addServe, addSync, addSearch, addAsk, addSites, addMigrate, addStatus, addDoctor]
+  const add = [
+    addDemo,
+    addServe,
+    addWorker,
+    addSync,
+    addSearch,
+    addAsk,
+    addSites,
+    addSpaces,
+    addMigrate,
+    addStatus,
+    addDoctor,
+  ]
   for (const addCommand of add) addCommand(program, run)
   addExamples(program, {
     'askpress demo': 'try everything on a sample site, without any setup',

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { runJson } from '../present.ts'
 import type { SyncReport } from '../types.ts'
 import { exitCodeOfRuns } from './exit-code.ts'
-import { addExamples, integer, type JsonOption, jsonOption, siteOption } from './options.ts'
+import { addExamples, collectId, integer, type JsonOption, jsonOption, MAX_ID, siteOption } from './options.ts'
 import type { SyncRequest } from './parts.ts'
 import { openProgress } from './progress.ts'
 import { type Context, printJson, type Run, withApp } from './run.ts'
@@ -18,9 +18,6 @@ interface SyncOptions extends JsonOption {
   dryRun?: true
   approveDeletions?: number
 }
-
-/** WordPress ids and counts are 32 bit. */
-const MAX_ID = 2 ** 31 - 1
 
 export function addSync(program: Command, run: Run): void {
   const command = program
@@ -73,8 +70,4 @@ function runsJson(reports: readonly SyncReport[]) {
     ...runJson(totalOf(reports)),
     sites: reports.map((report) => ({ name: report.site, last_run: runJson(report) })),
   }
-}
-
-function collectId(text: string, ids: number[] = []): number[] {
-  return [...ids, integer(1, MAX_ID)(text)]
 }

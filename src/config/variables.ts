@@ -179,7 +179,6 @@ export const environment = z.object({
   }),
   WEBHOOK_SECRET: value.webhookSecrets().nullable().register(facts, {
     group: 'Access',
-    isPlanned: true,
     example: 'whsec_…',
     meaning: 'Turns `POST /ingest` from WordPress on. Two separated by a comma while one replaces the other.',
     secret: 'whole',
@@ -207,7 +206,7 @@ export const environment = z.object({
     group: 'Sync',
     default: '0 3 * * *',
     example: '30 2 * * 0',
-    meaning: 'When the full pass runs.',
+    meaning: 'When the nightly pass runs, in UTC.',
   }),
   PURGE_AFTER_DAYS: value.integer(0, 3650).register(facts, {
     group: 'Sync',
@@ -219,7 +218,8 @@ export const environment = z.object({
     group: 'Sync',
     default: 'on',
     example: 'off',
-    meaning: '`off` leaves scheduled runs to other processes.',
+    meaning:
+      '`off` leaves scheduled runs to other processes: `serve` then only answers, `worker` does what others put in line.',
   }),
 
   HOST: value.host().register(facts, {

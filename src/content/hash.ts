@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 
 /**
- * Raise it with every change to how posts are read: it is part of every content hash, so that the next full pass knows
- * every post for changed. Passages whose text came out the same keep their vectors.
+ * Raise it with every change to how posts are read: documents of another version are then read again, some with every
+ * run. Passages whose text came out the same keep their vectors.
  */
 export const PIPELINE_VERSION = '1'
 

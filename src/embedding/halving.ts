@@ -13,6 +13,8 @@ type Embed = (texts: readonly string[], signal?: AbortSignal) => Promise<Embedde
 
 /** So many texts refused and none taken: it is not the texts. */
 const MAX_REFUSED_AT_FIRST = 8
+/** What every model takes that takes anything. */
+const HARMLESS = 'Good morning.'
 
 interface Outcome {
   vectors: (Vector | null)[]
@@ -55,7 +57,17 @@ export function createHalving(embed: Embed): Embed {
     await embedRange(texts, 0, outcome, signal)
     const vectors = outcome.vectors.filter((vector) => vector !== null)
     if (vectors.length === texts.length) return { vectors, tokens: outcome.tokens }
+    if (vectors.length === 0) await proveWilling(embed, signal)
     throw new RefusedTexts(outcome)
+  }
+}
+
+/** A refusal is kept for good, so where nothing at all was taken it has to be the texts and not a setting of ours. */
+async function proveWilling(embed: Embed, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await embed([HARMLESS], signal)
+  } catch (error) {
+    throw isRefusal(error) ? giveUp(error) : error
   }
 }
 

@@ -168,6 +168,18 @@ describe('when a batch is refused', () => {
     expect(batchSizes()).toEqual([30])
   })
 
+  it('tells a text that is refused from a server that refuses everything', async () => {
+    fake.settings.poison = 'subject0'
+    await expect(anEmbedder().embed(someTexts(1))).rejects.toMatchObject({
+      code: 'text_refused',
+      refused: [{ index: 0 }],
+    })
+    fake.settings.poison = ''
+    const failure = anEmbedder().embed(someTexts(1))
+    await expect(failure).rejects.toMatchObject({ message: expect.stringMatching(/^Every text is refused: /) })
+    await expect(failure).rejects.not.toHaveProperty('refused')
+  })
+
   it('does not take a batch to pieces of which nothing is taken', async () => {
     fake.settings.poison = 'passage'
     await expect(anEmbedder().embed(someTexts(512))).rejects.toThrow(/^Every text is refused: /)

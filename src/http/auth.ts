@@ -25,10 +25,14 @@ const ADMIN_SCOPES: ReadonlySet<Scope> = new Set<Scope>(['search', 'ask', 'inges
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
+    /** A message with a signature needs no key: the route itself proves who sent it. */
+    isSignable?: boolean
   }
   interface FastifyRequest {
     /** The caller may see everything a key may see. */
     isKnown: boolean
+    /** It was let through for its signature, which is yet to be proven. */
+    isSigned: boolean
   }
 }
 
@@ -36,15 +40,20 @@ declare module 'fastify' {
 export function guardRoutes(app: FastifyInstance, keys: Keys): void {
   const known = knownKeys(keys)
   app.decorateRequest('isKnown', false)
+  app.decorateRequest('isSigned', false)
   app.addHook('onRequest', async (request) => {
     if (request.is404) return
-    const access = request.routeOptions.config.access ?? 'admin'
+    const { access = 'admin', isSignable = false } = request.routeOptions.config
+    const presented = presentedKey(request)
+    if (isSignable && presented === null && request.headers['webhook-signature'] !== undefined) {
+      request.isSigned = true
+      return
+    }
     if (keys.isOpen) {
       request.isKnown = true
       if (access !== 'open') requireLoopbackName(request)
       return
     }
-    const presented = presentedKey(request)
     const scopes = presented === null ? null : scopesOf(known, presented)
     request.isKnown = scopes !== null
     if (access !== 'open') requireScope(scopes, access, presented !== null)

@@ -48,7 +48,11 @@ const PUBLIC_CODES = new Set(['missing q'])
 
 /** Errors Fastify makes itself, by its code: https://fastify.dev/docs/latest/Reference/Errors/ */
 const FASTIFY_PROBLEMS: Record<string, Problem> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: { status: 413, error: 'too_large', detail: 'The body is larger than 16 KiB.' },
+  FST_ERR_CTP_BODY_TOO_LARGE: {
+    status: 413,
+    error: 'too_large',
+    detail: 'The body is larger than 16 KiB, or 32 KiB for /ingest.',
+  },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     status: 415,
     error: 'unsupported_media_type',

@@ -3,7 +3,7 @@
  *
  * A route knows nothing of databases, models or WordPress; a route test hands in functions of its own.
  */
-import type { Answer, AskRequest, RunOutcome, SearchRequest, SearchResult, SiteStatus } from '../types.ts'
+import type { Answer, AskRequest, PostStatus, RunOutcome, SearchRequest, SearchResult, SiteStatus } from '../types.ts'
 
 export interface HttpParts {
   /**
@@ -13,16 +13,39 @@ export interface HttpParts {
   search(request: SearchRequest, signal: AbortSignal): Promise<SearchResult>
   ask(request: AskRequest, signal: AbortSignal): Promise<Answer>
   status(): Promise<SiteStatus[]>
+  /** Why these posts are found or not, on every site. */
+  explainPosts(wpIds: number[]): Promise<PostStatus[]>
   /** Never throws for a part that is down: it says so. */
   health(): Promise<Health>
   /** False while the index must not be served yet: before the migrations, after a restore. */
   isReady(): Promise<boolean>
+  ingest: IngestParts
   keys: Keys
   logger: LoggerSettings
   /** Questions the page offers to start with. */
   suggestions: string[]
   /** How long `close()` lets requests under way finish. Default 8,000. */
   drainMs?: number
+}
+
+/** What POST /ingest may set going. */
+export interface IngestParts {
+  /**
+   * Has posts fetched from one site, or from all, soon.
+   * @throws AppError `not_found` for an unknown site.
+   */
+  fetchPosts(postIds: number[], site?: string): Promise<void>
+  /** Has every site looked through once more, soon. */
+  resync(): Promise<void>
+  /** Whether one of these posts is in the index of a site, or about to be. */
+  isKnown(postIds: number[]): Promise<boolean>
+  webhooks: {
+    /** `whsec_…`, any of which may have signed; empty where webhooks are off. */
+    secrets: readonly string[]
+    /** False when a message with this id was accepted before. */
+    remember(id: string): Promise<boolean>
+    forget(id: string): Promise<void>
+  }
 }
 
 export interface Keys {

@@ -49,7 +49,7 @@ const filters = z
   .nullish()
   .transform((value) => value ?? {})
 
-const site = name.nullish().transform((value) => value ?? undefined)
+export const site = name.nullish().transform((value) => value ?? undefined)
 const flag = z
   .boolean()
   .nullish()
@@ -109,7 +109,7 @@ function parseBody<Schema extends z.ZodType<{ q: string }>>(schema: Schema, body
 }
 
 /** Says what is wrong with the first field that is wrong. Never repeats what the client sent. */
-function describe(error: z.ZodError): string {
+export function describe(error: z.ZodError): string {
   const [issue] = error.issues
   if (issue === undefined || issue.path.length === 0) return 'The body must be a JSON object.'
   return `${issue.path.join('.')}: ${issue.message}`

@@ -14,6 +14,7 @@ import type { HttpParts, LoggerSettings } from './parts.ts'
 import { logRequests } from './request-log.ts'
 import { addAskRoute } from './routes/ask.ts'
 import { addHealthRoutes } from './routes/health.ts'
+import { addIngestRoute } from './routes/ingest.ts'
 import { addPageRoutes } from './routes/page.ts'
 import { addSearchRoute } from './routes/search.ts'
 import { addStatusRoute } from './routes/status.ts'
@@ -42,7 +43,8 @@ export function createServer(parts: HttpParts): FastifyInstance {
 
   addSearchRoute(app, parts.search, inFlight)
   addAskRoute(app, parts.ask, inFlight)
-  addStatusRoute(app, parts.status)
+  addStatusRoute(app, parts)
+  addIngestRoute(app, parts.ingest)
   addHealthRoutes(app, parts)
   addPageRoutes(app, parts)
   return app

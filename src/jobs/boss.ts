@@ -3,6 +3,7 @@
  * that waits must not hold up searches. It makes and upgrades its own schema, one process at a time.
  */
 import { PgBoss, type Queue } from 'pg-boss'
+import { AppError } from '../errors.ts'
 import type { Db } from '../store/db.ts'
 import { overDb } from './over-db.ts'
 import type { JobLog } from './parts.ts'
@@ -39,10 +40,13 @@ const SCHEMA = 'askpress_jobs'
 /** One for its statements, one for a transaction. LISTEN has a third. */
 const MAX_CONNECTIONS = 2
 const CONNECT_TIMEOUT_MS = 5_000
+/** SQLSTATE insufficient_privilege. */
+const NOT_ALLOWED = '42501'
+const SAY_AGAIN_MS = 60_000
 const HOUR = 3_600
 const DAY = 24 * HOUR
 
-/** Started, with its queues. @throws the driver's error when the database cannot be reached. */
+/** Started, with its queues. @throws AppError `unavailable` without the rights, or the driver's error. */
 export async function openBoss({ db, databaseUrl, hasSchedule, timing, log }: BossOptions): Promise<PgBoss> {
   const boss = new PgBoss({
     ...(databaseUrl === null
@@ -61,16 +65,35 @@ export async function openBoss({ db, databaseUrl, hasSchedule, timing, log }: Bo
     maintenanceIntervalSeconds: HOUR,
   })
   // Without a listener an error ends the process. The next look tries again by itself.
-  boss.on('error', (error) => log.warn({ reason: error.message }, 'job queue'))
-  boss.on('warning', ({ message }) => log.warn({ reason: message }, 'job queue'))
+  const warn = warnOnce(log)
+  boss.on('error', ({ message }) => warn(message))
+  boss.on('warning', ({ message }) => warn(message))
   try {
     await boss.start()
     for (const queue of queues(timing)) await keepQueue(boss, queue)
   } catch (error) {
     await boss.stop({ graceful: false })
-    throw error
+    throw explain(error)
   }
   return boss
+}
+
+/** Every worker says every two seconds that the database is away: one line a minute is enough. */
+function warnOnce(log: JobLog): (message: string) => void {
+  const saidAt = new Map<string, number>()
+  return (message) => {
+    const reason = message.replace(/ \(Queue: .*\)$/, '')
+    const now = performance.now()
+    if (now - (saidAt.get(reason) ?? -SAY_AGAIN_MS) < SAY_AGAIN_MS) return
+    saidAt.set(reason, now)
+    log.warn({ reason }, 'job queue')
+  }
+}
+
+function explain(error: unknown): unknown {
+  if ((error as { code?: string }).code !== NOT_ALLOWED) return error
+  const message = `The user of DATABASE_URL may not create the schema ${SCHEMA}. Grant it CREATE on the database.`
+  return new AppError('unavailable', message, { cause: error, code: 'database' })
 }
 
 /** Also brings the settings of a queue that an older version made up to date. */

@@ -6,26 +6,27 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { openTestPostgres, testDatabaseUrl } from '../../test/database.ts'
+import { pause, recorder, startJobs, until } from '../../test/jobs-world.ts'
 import { openPglite } from '../store/pglite.ts'
-import { pause, recorder, start, until } from './jobs.contract.ts'
 
 /** Heartbeat of the test plus the looks of those who watch; with the real heartbeat it is three quarters of a minute. */
-const TAKEN_UP_MS = 20_000
+const TAKEN_UP_MS = 45_000
+const TEST_MS = 90_000
 
-it.skipIf(!testDatabaseUrl)('takes up what a killed worker was doing on PostgreSQL', async () => {
+it.skipIf(!testDatabaseUrl)('takes up what a killed worker was doing on PostgreSQL', { timeout: TEST_MS }, async () => {
   const db = await openTestPostgres()
   onTestFinished(() => db.close())
 
   await killAtWork(db.url)
 
   const { handlers, calls } = recorder()
-  await start(db, handlers)
+  await startJobs(db, handlers)
   await until(() => calls.includes('posts 1: 42,43'), TAKEN_UP_MS)
   await pause(2_000)
   expect(calls.filter((call) => call !== 'embed')).toEqual(['posts 1: 42,43'])
 })
 
-it('takes up what a killed process was doing on the embedded database', async () => {
+it('takes up what a killed process was doing on the embedded database', { timeout: TEST_MS }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'askpress-crash-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
 
@@ -34,7 +35,7 @@ it('takes up what a killed process was doing on the embedded database', async ()
   const db = await openPglite(folder)
   onTestFinished(() => db.close())
   const { handlers, calls } = recorder()
-  await start({ ...db, url: null }, handlers)
+  await startJobs({ ...db, url: null }, handlers)
   await until(() => calls.includes('posts 1: 42,43'), TAKEN_UP_MS)
 })
 
@@ -42,8 +43,9 @@ it('takes up what a killed process was doing on the embedded database', async ()
 async function killAtWork(place: string): Promise<void> {
   const script = new URL('../../test/jobs-child.ts', import.meta.url).pathname
   const child = spawn(process.execPath, [script, place], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const [begun] = await once(child.stdout, 'data')
-  expect(String(begun)).toBe('posts 1: 42,43\n')
+  const exited = once(child, 'exit')
+  const [begun] = await Promise.race([once(child.stdout, 'data'), exited])
   child.kill('SIGKILL')
-  await once(child, 'exit')
+  await exited
+  expect(String(begun)).toBe('posts 1: 42,43\n')
 }

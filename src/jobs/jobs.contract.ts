@@ -1,13 +1,18 @@
 /** What jobs must do on every database. Each test has an empty queue; `jobs.test.ts` runs it on both. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import {
+  count,
+  pause,
+  type QueueDb,
+  recorder,
+  startJobs,
+  stopJobs,
+  until,
+  untilAborted,
+} from '../../test/jobs-world.ts'
 import { AppError } from '../errors.ts'
 import type { Db } from '../store/db.ts'
-import { type Jobs, type JobsOptions, openJobs } from './jobs.ts'
-import type { Handlers } from './parts.ts'
 
-export type QueueDb = Db & { url: string | null }
-
-const FAST = { heartbeat: 10, look: 1, poll: 0.5 }
 const DAILY = { intervalMinutes: 1440, fullCron: '0 3 * * *' }
 const BUSY = new AppError('conflict', 'A sync of this site is running already.', { code: 'sync_running' })
 
@@ -22,7 +27,7 @@ export function describeJobs(name: string, open: () => Promise<QueueDb>): void {
 
     it('does what is in line: a tick, the nightly pass, single posts, and vectors after each', async () => {
       const { handlers, calls } = recorder()
-      const jobs = await start(db, handlers)
+      const jobs = await startJobs(db, handlers)
 
       await jobs.sendRuns('tick', [1])
       await jobs.sendRuns('nightly', [2])
@@ -32,13 +37,13 @@ export function describeJobs(name: string, open: () => Promise<QueueDb>): void {
     })
 
     it('keeps one of a kind for each site in line, and each post once', async () => {
-      const sender = await start(db, recorder().handlers, { isWorker: false })
+      const sender = await startJobs(db, recorder().handlers, { isWorker: false })
       for (let times = 0; times < 3; times++) {
         await sender.sendRuns('tick', [1, 2])
         await sender.sendPosts(1, [42, 43, 42])
       }
       const { handlers, calls } = recorder()
-      await start(db, handlers)
+      await startJobs(db, handlers)
 
       await until(() => calls.filter((call) => call !== 'embed').length === 3)
       await pause(1_000)
@@ -48,7 +53,7 @@ export function describeJobs(name: string, open: () => Promise<QueueDb>): void {
 
     it('does a post once more when it changes again while its job is at work', async () => {
       const { handlers, calls, gate } = recorder()
-      const jobs = await start(db, handlers)
+      const jobs = await startJobs(db, handlers)
       gate.close()
 
       await jobs.sendPosts(1, [42])
@@ -64,7 +69,7 @@ export function describeJobs(name: string, open: () => Promise<QueueDb>): void {
 
     it('works on one run of a site at a time', async () => {
       const { handlers, calls, gate } = recorder()
-      const jobs = await start(db, handlers)
+      const jobs = await startJobs(db, handlers)
       gate.close()
 
       await jobs.sendRuns('tick', [1])
@@ -83,7 +88,7 @@ export function describeJobs(name: string, open: () => Promise<QueueDb>): void {
       const { handlers, calls } = recorder((call) => {
         if (isBusy && call !== 'embed') throw BUSY
       })
-      const jobs = await start(db, handlers)
+      const jobs = await startJobs(db, handlers)
       await jobs.sendRuns('tick', [1])
       await jobs.sendPosts(2, [42])
       await until(() => calls.includes('tick 1') && calls.includes('posts 2: 42'))
@@ -98,7 +103,7 @@ export function describeJobs(name: string, open: () => Promise<QueueDb>): void {
       const { handlers, calls } = recorder(() => {
         throw new AppError('upstream', 'The site asks for a break.', { retryAfterSeconds: 600 })
       })
-      const jobs = await start(db, handlers)
+      const jobs = await startJobs(db, handlers)
       await jobs.sendRuns('tick', [1])
       await until(async () => (await jobs.findDelayedRuns()).some(({ kind }) => kind === 'tick'))
 
@@ -115,7 +120,7 @@ export function describeJobs(name: string, open: () => Promise<QueueDb>): void {
       const { handlers, calls } = recorder((call) => {
         if (call !== 'embed') throw new AppError('not_found', 'There is no such site.')
       })
-      const jobs = await start(db, handlers)
+      const jobs = await startJobs(db, handlers)
 
       await jobs.sendRuns('tick', [1])
       await jobs.sendPosts(1, [42])
@@ -128,37 +133,37 @@ export function describeJobs(name: string, open: () => Promise<QueueDb>): void {
 
     it('lets what is under way finish when it stops', async () => {
       const { handlers, calls } = recorder((call) => (call === 'embed' ? undefined : pause(700)))
-      const jobs = await start(db, handlers)
+      const jobs = await startJobs(db, handlers)
       await jobs.sendRuns('tick', [1])
       await until(() => calls.includes('tick 1'))
 
-      await jobs.stop()
+      await stopJobs(jobs, 4_000)
 
       expect((await states(db)).filter((state) => state !== 'created')).toEqual(['completed'])
     })
 
     it('puts back what does not finish in time, so that the next worker takes it up at once', async () => {
       const first = recorder((call, signal) => (call === 'embed' ? undefined : untilAborted(signal)))
-      const jobs = await start(db, first.handlers)
+      const jobs = await startJobs(db, first.handlers)
       await jobs.sendRuns('tick', [1])
       await jobs.sendPosts(2, [42])
       await until(() => first.calls.includes('tick 1') && first.calls.includes('posts 2: 42'))
 
-      await jobs.stop(100)
+      await stopJobs(jobs, 100)
 
       expect(await states(db)).not.toContain('active')
       const next = recorder()
-      await start(db, next.handlers)
+      await startJobs(db, next.handlers)
       await until(() => next.calls.includes('tick 1') && next.calls.includes('posts 2: 42'), 6_000)
     })
 
     it('gives up a handler that ignores the end, and still leaves no active job behind', async () => {
       const { handlers, calls } = recorder((call) => (call === 'embed' ? undefined : new Promise(() => {})))
-      const jobs = await start(db, handlers)
+      const jobs = await startJobs(db, handlers)
       await jobs.sendRuns('tick', [1])
       await until(() => calls.includes('tick 1'))
 
-      await jobs.stop(100)
+      await stopJobs(jobs, 100)
 
       expect(await states(db)).not.toContain('active')
     })
@@ -167,7 +172,7 @@ export function describeJobs(name: string, open: () => Promise<QueueDb>): void {
       const sites = [1]
       const { handlers, calls } = recorder()
       handlers.listSites = async () => sites
-      await start(db, handlers, { schedule: DAILY })
+      await startJobs(db, handlers, { schedule: DAILY })
       await until(() => calls.includes('tick 1'))
 
       sites.push(2)
@@ -176,14 +181,29 @@ export function describeJobs(name: string, open: () => Promise<QueueDb>): void {
       expect(count(calls, 'tick 1')).toBe(1)
     })
 
+    it('makes up for one nightly pass that came due while nobody was there', async () => {
+      const planner = await startJobs(db, recorder().handlers, { schedule: DAILY })
+      await until(async () => (await db.query('select from askpress_jobs.schedule')).length === 1)
+      await stopJobs(planner)
+      await db.query(`update askpress_jobs.version set cron_on = now() - interval '3 days'`)
+      await db.query(`update askpress_jobs.schedule set created_on = now() - interval '4 days'`)
+      const { handlers, calls } = recorder()
+      handlers.listSites = async () => [1, 2]
+
+      await startJobs(db, handlers, { schedule: DAILY })
+
+      await until(() => calls.includes('nightly 1') && calls.includes('nightly 2'), 15_000)
+      expect(count(calls, 'nightly 1')).toBe(1)
+    })
+
     it('does not repeat the tick of an interval after a restart', async () => {
       const first = recorder()
-      const jobs = await start(db, first.handlers, { schedule: DAILY })
+      const jobs = await startJobs(db, first.handlers, { schedule: DAILY })
       await until(() => first.calls.includes('tick 1'))
-      await jobs.stop()
+      await stopJobs(jobs, 4_000)
 
       const next = recorder()
-      await start(db, next.handlers, { schedule: DAILY })
+      await startJobs(db, next.handlers, { schedule: DAILY })
       await until(() => next.calls.includes('embed'))
       await pause(1_000)
 
@@ -192,72 +212,10 @@ export function describeJobs(name: string, open: () => Promise<QueueDb>): void {
   })
 }
 
-/** Opens jobs that are stopped when the test ends. */
-export async function start(db: QueueDb, handlers: Handlers, options: Partial<JobsOptions> = {}): Promise<Jobs> {
-  const log = { warn: () => {}, error: () => {} }
-  const jobs = await openJobs({
-    ...{ db, databaseUrl: db.url, handlers, isWorker: true, schedule: null, log, timing: FAST },
-    ...options,
-  })
-  onTestFinished(() => jobs.stop(0))
-  return jobs
-}
-
-export interface Recorder {
-  handlers: Handlers
-  /** `tick 1`, `posts 1: 42,43`, `embed`, in the order they came. */
-  calls: string[]
-  /** While it is closed, nothing but embedding ends. */
-  gate: { open(): void; close(): void }
-}
-
-export function recorder(act: (call: string, signal: AbortSignal) => unknown = () => {}): Recorder {
-  const calls: string[] = []
-  let opened = Promise.withResolvers<void>()
-  opened.resolve()
-  const run = async (call: string, signal: AbortSignal) => {
-    calls.push(call)
-    if (call !== 'embed') await opened.promise
-    await act(call, signal)
-  }
-  return {
-    calls,
-    gate: {
-      open: () => opened.resolve(),
-      close: () => {
-        opened = Promise.withResolvers<void>()
-      },
-    },
-    handlers: {
-      runTick: (siteId, signal) => run(`tick ${siteId}`, signal),
-      runNightly: (siteId, signal) => run(`nightly ${siteId}`, signal),
-      runPosts: (siteId, ids, signal) => run(`posts ${siteId}: ${ids.sort((a, b) => a - b).join(',')}`, signal),
-      embedWaiting: (signal) => run('embed', signal),
-      listSites: async () => [1],
-    },
-  }
-}
-
-export async function until(isTrue: () => boolean | Promise<boolean>, ms = 5_000): Promise<void> {
-  const end = Date.now() + ms
-  while (!(await isTrue())) {
-    if (Date.now() > end) throw new Error('it did not happen in time')
-    await pause(20)
-  }
-}
-
-export const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
-
-export const count = (calls: readonly string[], call: string) => calls.filter((each) => each === call).length
-
 /** States of all jobs, each once. */
 async function states(db: Db): Promise<string[]> {
   const rows = await db.query<{ state: string }>(
     `select distinct state::text as state from askpress_jobs.job where name <> 'embed' order by 1`,
   )
   return rows.map(({ state }) => state)
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openTestPglite, openTestPostgres, testDatabaseUrl } from '../../test/database.ts'
-import { count, describeJobs, pause, recorder, start, until } from './jobs.contract.ts'
+import { count, pause, recorder, startJobs, until } from '../../test/jobs-world.ts'
+import { describeJobs } from './jobs.contract.ts'
 
 describeJobs('PGlite', async () => ({ ...(await openTestPglite()), url: null }))
 
@@ -11,9 +12,9 @@ describe.skipIf(!testDatabaseUrl)('on a database that several processes share', 
     const db = await openShared()
     const slowly = () => pause(50)
     const [first, second] = [recorder(slowly), recorder(slowly)]
-    await start(db, first.handlers)
-    await start(db, second.handlers)
-    const sender = await start(db, recorder().handlers, { isWorker: false })
+    await startJobs(db, first.handlers)
+    await startJobs(db, second.handlers)
+    const sender = await startJobs(db, recorder().handlers, { isWorker: false })
     const siteIds = Array.from({ length: 30 }, (_, index) => index + 1)
 
     await sender.sendRuns('tick', siteIds)
@@ -30,10 +31,24 @@ describe.skipIf(!testDatabaseUrl)('on a database that several processes share', 
     const db = await openShared()
     const { handlers, calls } = recorder()
 
-    const [jobs] = await Promise.all([1, 2, 3, 4].map(() => start(db, handlers)))
+    const [jobs] = await Promise.all([1, 2, 3, 4].map(() => startJobs(db, handlers)))
 
     await jobs?.sendRuns('tick', [1])
     await until(() => calls.includes('tick 1'))
+  })
+
+  it('goes on by itself after every connection was lost', async () => {
+    const db = await openShared()
+    const { handlers, calls } = recorder()
+    const jobs = await startJobs(db, handlers)
+
+    await db.query(`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()`)
+
+    await until(async () => {
+      await jobs.sendRuns('tick', [1]).catch(() => {})
+      return calls.includes('tick 1')
+    }, 10_000)
   })
 
   it('sends a tick once, however many schedulers there are', async () => {
@@ -41,7 +56,7 @@ describe.skipIf(!testDatabaseUrl)('on a database that several processes share', 
     const { handlers, calls } = recorder()
     const schedule = { intervalMinutes: 1440, fullCron: '0 3 * * *' }
 
-    await Promise.all([1, 2, 3].map(() => start(db, handlers, { schedule })))
+    await Promise.all([1, 2, 3].map(() => startJobs(db, handlers, { schedule })))
 
     await until(() => calls.includes('tick 1'))
     await pause(6_000)

@@ -35,8 +35,10 @@ export interface Jobs {
   findDelayedRuns(): Promise<DelayedRun[]>
   /** Whether this process works on a site or on posts. */
   isBusy(): boolean
-  /** What is under way gets `finishMs` to end, then it is aborted and put back in line. Default 4,000. */
-  stop(finishMs?: number): Promise<void>
+  /** Takes nothing more. What is under way gets `finishMs` to end (4,000), then it is aborted and put back in line. */
+  endWork(finishMs?: number): Promise<void>
+  /** Ends the work if need be; nothing can be sent afterwards. */
+  close(): Promise<void>
 }
 
 const FINISH_MS = 4_000
@@ -62,6 +64,15 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
   }
   const { listSites } = handlers
   const scheduled = schedule && runSchedule({ line, schedule, listSites, log, signal: stopping.signal })
+  let ended: Promise<void> | null = null
+  const endWork = async (finishMs: number) => {
+    stopping.abort()
+    await scheduled
+    const idle = Promise.all(Object.values(QUEUES).map((queue) => boss.offWork(queue, { wait: true })))
+    if (await isWithin(idle, finishMs)) return
+    halted.abort()
+    await isWithin(idle, RELEASE_MS)
+  }
 
   return {
     sendRuns: (kind, siteIds) =>
@@ -77,14 +88,13 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
     findDelayedRuns: () => findDelayedRuns(line),
     hasPost: (postId) => hasPost(line, postId),
     isBusy: busy.isBusy,
-    async stop(finishMs = FINISH_MS) {
-      stopping.abort()
-      await scheduled
-      const ended = Promise.all(Object.values(QUEUES).map((queue) => boss.offWork(queue, { wait: true })))
-      if (!(await isWithin(ended, finishMs))) {
-        halted.abort()
-        await isWithin(ended, RELEASE_MS)
-      }
+    endWork: (finishMs = FINISH_MS) => {
+      ended ??= endWork(finishMs)
+      return ended
+    },
+    async close() {
+      await (ended ?? endWork(FINISH_MS))
+      // Fails what is still at work, which puts it back in line.
       await boss.stop({ graceful: false })
     },
   }

@@ -87,7 +87,7 @@ async function doPosts(
   siteId: number,
   jobs: Job<PostJob>[],
 ): Promise<'completed' | 'failed'> {
-  const postIds = [...new Set(jobs.map(({ data }) => data.postId))]
+  const postIds = [...new Set(jobs.map(({ data }) => data.postId))].sort((a, b) => a - b)
   const claims = jobs.map((job) => job.signal)
   const error = await failureOf(() => handlers.runPosts(siteId, postIds, AbortSignal.any([signal, ...claims])))
   const failures = Math.max(...jobs.map(({ data }) => data.failures))

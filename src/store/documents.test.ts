@@ -3,13 +3,15 @@ import { describeOnBoth, emptyDatabase } from '../../test/database.ts'
 import { aPassage, aSite, aVector, aWrite } from '../../test/makers.ts'
 import type { Document } from '../types.ts'
 import type { Db } from './db.ts'
-import { findDifferences, markFailed, replaceDocuments, withdrawDocuments } from './documents.ts'
+import { findDifferences } from './differences.ts'
+import { markFailed, replaceDocuments } from './documents.ts'
 import { analyseQuestion, searchByKeyword } from './keyword.ts'
 import { countMissing } from './missing.ts'
 import { releaseLease, takeLease } from './runs.ts'
 import { saveSite } from './sites.ts'
 import { openSpace } from './spaces.ts'
 import { countPending, findEmbedded, keepEmbeddings } from './vectors.ts'
+import { withdrawDocuments } from './withdraw.ts'
 
 const NOW = new Date('2026-03-01T10:00:00Z')
 

@@ -3,7 +3,7 @@
  *
  * Every function takes a Db first, so the caller decides what is one transaction.
  */
-import type { Document, Listed, Passage } from '../types.ts'
+import type { Document, Passage } from '../types.ts'
 import { analyserOf } from './analyser.ts'
 import type { Db } from './db.ts'
 import { raiseEpoch, type Writer } from './runs.ts'
@@ -186,100 +186,6 @@ function effectOf(write: DocumentWrite, saved: Saved | undefined): WriteEffect {
   return saved.old_hash === write.document.contentHash ? 'unchanged' : 'updated'
 }
 
-/** A listed post that needs to be read, because we do not hold it in this form. */
-export interface Difference {
-  wpId: number
-  /** Null when we have never seen it. */
-  status: DocumentStatus | null
-}
-
-/**
- * Marks the listed posts as seen (unless `now` is null, for a dry run), and tells which of them differ from what we hold.
- *
- * Compared for equality with the stored row, never against a clock: immune to time zones, daylight saving, backdated
- * imports and scheduled posts.
- */
-export async function findDifferences(
-  db: Db,
-  siteId: number,
-  listed: readonly Listed[],
-  now: Date | null,
-): Promise<Difference[]> {
-  const rows = listed.map((post) => ({
-    wp_id: post.wpId,
-    type: post.type,
-    modified_gmt: post.modifiedGmt,
-    url: post.url,
-    is_protected: post.isProtected,
-  }))
-  return db.query<Difference>(
-    `with listed as (
-       select * from json_to_recordset($2) as l (wp_id bigint, type text, modified_gmt text, url text, is_protected boolean)
-     ), seen as (
-       update documents d set listed_at = $3, missing_since = null, missing_sweeps = 0 from listed l where d.site_id = $1 and d.wp_id = l.wp_id
-         and $3::timestamptz is not null
-     )
-     select l.wp_id as "wpId", d.status
-       from listed l left join documents d on d.site_id = $1 and d.wp_id = l.wp_id
-      where d.wp_id is null or d.status in ('failed', 'deleted')
-         or (d.modified_gmt, d.type, d.url) is distinct from (l.modified_gmt, l.type, l.url)
-         or l.is_protected is distinct from (d.status = 'hidden' and d.reason = 'protected')
-      order by l.wp_id`,
-    [siteId, JSON.stringify(rows), now],
-  )
-}
-
-/** Takes posts out of every search at this commit, and remembers why. Rows stay, so that the ledger can tell. */
-export async function withdrawDocuments(
-  db: Db,
-  writer: Writer,
-  wpIds: readonly number[],
-  change: { status: 'hidden' | 'deleted'; reason: string },
-): Promise<void> {
-  if (wpIds.length === 0) return
-  const { siteId } = writer
-  await db.transaction(async (tx) => {
-    const rows = await tx.query<{ id: number }>(
-      `update documents set status = $3, reason = $4, chunk_count = 0, content_hash = '',
-              deleted_at = case when $3 = 'deleted' then now() end
-        where site_id = $1 and wp_id = any ($2::bigint[]) returning id`,
-      [siteId, wpIds, change.status, change.reason],
-    )
-    const chunks = await tx.query<{ id: number }>(
-      'select id from chunks where site_id = $1 and document_id = any ($2::int[])',
-      [siteId, rows.map((row) => row.id)],
-    )
-    await deleteChunks(
-      tx,
-      siteId,
-      chunks.map((chunk) => chunk.id),
-    )
-    await raiseEpoch(tx, writer)
-  })
-}
-
-/** Hides posts that have a password: at once, without reading them, and with a row for those never seen before. */
-export async function saveHidden(db: Db, writer: Writer, posts: readonly Listed[], now: Date): Promise<void> {
-  if (posts.length === 0) return
-  await withdrawDocuments(
-    db,
-    writer,
-    posts.map((post) => post.wpId),
-    { status: 'hidden', reason: 'protected' },
-  )
-  const rows = posts.map(({ wpId, type, url, modifiedGmt }) => ({ wp_id: wpId, type, url, modified_gmt: modifiedGmt }))
-  await db.query(
-    `insert into documents (site_id, wp_id, type, url, slug, title, language, categories, tags, modified_gmt,
-                            content_hash, status, reason, listed_at)
-     select $1, h.wp_id, h.type, h.url, '', '', 'und', '{}', '{}', h.modified_gmt, '', 'hidden', 'protected', $3::timestamptz
-       from json_to_recordset($2) as h (wp_id bigint, type text, url text, modified_gmt text)
-     on conflict (site_id, wp_id) do update
-       set type = excluded.type, url = excluded.url, title = '', modified_gmt = excluded.modified_gmt,
-           listed_at = excluded.listed_at`,
-    [writer.siteId, JSON.stringify(rows), now],
-  )
-}
-
 /**
  * Remembers that listed posts could not be read. What is held of them stays as it is, and searchable;
  * those never held get a row, so that the ledger can name them.
@@ -298,7 +204,9 @@ export async function markFailed(
        from json_to_recordset($2) as f (wp_id bigint, type text, reason text)
      on conflict (site_id, wp_id) do update
        -- An empty time differs from any that WordPress lists: the next run tries again.
-       set modified_gmt = '', reason = excluded.reason, listed_at = excluded.listed_at`,
+       -- One that was taken for gone and is listed again is not gone.
+       set modified_gmt = '', reason = excluded.reason, listed_at = excluded.listed_at, deleted_at = null,
+           status = case when documents.status = 'deleted' then 'failed' else documents.status end`,
     [siteId, JSON.stringify(failed.map(({ wpId, type, reason }) => ({ wp_id: wpId, type, reason }))), now],
   )
 }

@@ -1,5 +1,5 @@
 /** Counts that account for every post: what is found, what is not, and why. */
-import type { Reasons } from '../types.ts'
+import type { PostStatus, Reasons } from '../types.ts'
 import type { Db } from './db.ts'
 
 export interface Ledger {
@@ -56,16 +56,19 @@ export async function countIndex(db: Db, siteId: number): Promise<IndexCounts> {
   return row ?? { indexed: 0, chunks: 0, deletedLastDay: 0 }
 }
 
-/** Why a post is not found, or that it is: for the question every site owner asks. */
-export async function explainPost(
+/** Why these posts are found, or why not: one answer for each id on each of the sites, known there or not. */
+export async function explainPosts(
   db: Db,
-  siteId: number,
-  wpId: number,
-): Promise<{ status: string; reason: string | null; indexedAt: Date | null; chunks: number } | null> {
-  const [row] = await db.query<{ status: string; reason: string | null; indexedAt: Date | null; chunks: number }>(
-    `select status, reason, indexed_at as "indexedAt", chunk_count as chunks from documents
-      where site_id = $1 and wp_id = $2`,
-    [siteId, wpId],
+  siteIds: readonly number[],
+  wpIds: readonly number[],
+): Promise<PostStatus[]> {
+  return db.query<PostStatus>(
+    `select s.name as site, p.wp_id as "wpId", d.status as state, d.reason, coalesce(d.title, '') as title,
+            coalesce(d.url, '') as url, coalesce(d.chunk_count, 0) as chunks, d.indexed_at as "indexedAt",
+            d.missing_since as "missingSince"
+       from sites s cross join unnest($2::bigint[]) as p (wp_id)
+       left join documents d on d.site_id = s.id and d.wp_id = p.wp_id
+      where s.id = any ($1::int[]) order by s.id, p.wp_id`,
+    [siteIds, wpIds],
   )
-  return row ?? null
 }

@@ -26,6 +26,15 @@ export async function saveListing(db: Db, siteId: number, type: string, state: L
   )
 }
 
+/** Posts of all types that the last complete listings showed; null before there was one. */
+export async function sumListings(db: Db, siteId: number): Promise<number | null> {
+  const [row] = await db.query<{ listed: number | null }>(
+    'select sum(total - dropped)::int as listed from listings where site_id = $1',
+    [siteId],
+  )
+  return row?.listed ?? null
+}
+
 /** Posts of a type that the site lists as far as we know. */
 export async function countListed(db: Db, siteId: number, type: string): Promise<number> {
   const [row] = await db.query<{ count: number }>(

@@ -4,7 +4,7 @@ import { describeOnBoth, emptyDatabase } from '../../test/database.ts'
 import { aPassage, aSite, aVector, aWrite } from '../../test/makers.ts'
 import type { Document, SearchFilters } from '../types.ts'
 import type { Db } from './db.ts'
-import { replaceDocuments, withdrawDocuments } from './documents.ts'
+import { replaceDocuments } from './documents.ts'
 import { getHits, scoreCandidates } from './hits.ts'
 import { analyseQuestion, searchByKeyword } from './keyword.ts'
 import { searchByVector } from './nearest.ts'
@@ -12,6 +12,7 @@ import { saveSite } from './sites.ts'
 import { openSpace } from './spaces.ts'
 import { EXACT_LIMIT, ensureVectorIndex, findVectorIndex, refreshStatistics } from './vector-index.ts'
 import { keepEmbeddings } from './vectors.ts'
+import { withdrawDocuments } from './withdraw.ts'
 
 const NOW = new Date('2026-03-01T10:00:00Z')
 

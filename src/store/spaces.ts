@@ -32,7 +32,7 @@ export interface WantedSpace {
   readonly languages: readonly string[] | null
 }
 
-/** Least share of its passages a space must hold to answer: a model that refuses everything is not switched to. */
+/** Least share of its passages a space must hold to answer: a model that refuses many is not switched to. */
 export const READY_SHARE = 0.95
 
 export async function listSpaces(db: Db): Promise<StoredSpace[]> {
@@ -72,15 +72,14 @@ export async function openSpace(db: Db, wanted: WantedSpace): Promise<StoredSpac
 /**
  * Lets a space that was filled answer from now on, if it is complete.
  *
- * @param refused How many of its passages the model will not take, whatever one does.
  * @returns False while passages are missing, and when the space is not wanted any more.
  */
-export async function completeSpace(db: Db, spaceId: number, refused: number): Promise<boolean> {
+export async function completeSpace(db: Db, spaceId: number): Promise<boolean> {
   return changeSpaces(db, async (tx) => {
     const space = (await listSpaces(tx)).find(({ id }) => id === spaceId)
     if (space?.state !== 'building') return false
-    const { embedded, chunks } = await countCoverage(tx, spaceId)
-    if (chunks - embedded > refused || embedded < chunks * READY_SHARE) return false
+    const { embedded, refused, chunks } = await countCoverage(tx, spaceId)
+    if (embedded + refused < chunks || embedded < chunks * READY_SHARE) return false
     await switchTo(tx, spaceId)
     return true
   })

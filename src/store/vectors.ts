@@ -86,12 +86,17 @@ export async function findPending(
             encode(c.text_hash, 'hex') as "textHash"
        from chunks c join documents d on d.site_id = c.site_id and d.id = c.document_id
       where c.id > $3 and ($2::text[] is null or d.language = any ($2))
-        and not exists (select from vectors v where v.space_id = $1 and v.site_id = c.site_id and v.chunk_id = c.id)
+        and ${IS_PENDING}
         and exists (select from spaces s where s.id = $1 and s.state <> 'retired')
       order by c.id limit $4`,
     [spaceId, languages, page.afterId, page.limit],
   )
 }
+
+/** Neither embedded nor refused. */
+const IS_PENDING = `
+  not exists (select from vectors v where v.space_id = $1 and v.site_id = c.site_id and v.chunk_id = c.id)
+  and not exists (select from refusals r where r.space_id = $1 and r.text_hash = c.text_hash)`
 
 /** How many chunks keyword search finds and vector search does not yet, by site. */
 export async function countPending(
@@ -102,8 +107,7 @@ export async function countPending(
   const rows = await db.query<{ site_id: number; pending: number }>(
     `select c.site_id, count(*) as pending
        from chunks c join documents d on d.site_id = c.site_id and d.id = c.document_id
-      where ($2::text[] is null or d.language = any ($2))
-        and not exists (select from vectors v where v.space_id = $1 and v.site_id = c.site_id and v.chunk_id = c.id)
+      where ($2::text[] is null or d.language = any ($2)) and ${IS_PENDING}
       group by c.site_id`,
     [spaceId, languages],
   )

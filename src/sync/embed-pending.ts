@@ -6,10 +6,12 @@ import { embedAll, planBatches } from '../embedding/batch.ts'
 import type { Embedder } from '../embedding/embedder.ts'
 import type { Db } from '../store/db.ts'
 import { whileFilling } from '../store/filling.ts'
+import { keepRefusals } from '../store/refusals.ts'
 import type { Space } from '../store/spaces.ts'
 import { ensureVectorIndex } from '../store/vector-index.ts'
 import { copyWaitingVectors, findPending, insertVectors, type PendingText } from '../store/vectors.ts'
 import type { Progress } from '../types.ts'
+import { byText } from './by-text.ts'
 
 export interface EmbedPendingParts {
   db: Db
@@ -25,15 +27,13 @@ export interface EmbedPendingParts {
 export interface EmbeddedCount {
   /** Passages that were waiting and were seen to. */
   passages: number
-  /** Of those, how many the embedder will not take, whatever one does. */
-  refused: number
   requests: number
   tokens: number
   /** Another process is filling the space: the rest was left to it. */
   isShared: boolean
 }
 
-export const NOTHING_EMBEDDED: EmbeddedCount = { passages: 0, refused: 0, requests: 0, tokens: 0, isShared: false }
+export const NOTHING_EMBEDDED: EmbeddedCount = { passages: 0, requests: 0, tokens: 0, isShared: false }
 
 /** Most passages looked at for one request. */
 const TURN = { background: 32, remote: 1_024 }
@@ -71,17 +71,13 @@ async function embedTurn(
   if (!batch) return { lastId: null }
   const seen = pending.slice(0, batch.end)
   const texts = uniqueTexts(seen)
-  const { vectors, refused, requests, tokens } = await embedAll(embedder, texts, { signal })
-  const embeddings = texts.flatMap(({ textHash }, index) => {
-    const vector = vectors[index]
-    return vector ? [{ textHash, vector }] : []
-  })
+  const all = await embedAll(embedder, texts, { signal })
+  const { embeddings, refused } = byText(texts, all)
   await insertVectors(db, space.id, embeddings)
-  const refusedTexts = new Set(refused.map(({ index }) => texts[index]?.textHash))
+  await keepRefusals(db, space.id, refused)
   count.passages += seen.length
-  count.refused += seen.filter(({ textHash }) => refusedTexts.has(textHash)).length
-  count.requests += requests
-  count.tokens += tokens
+  count.requests += all.requests
+  count.tokens += all.tokens
   return { lastId: seen.at(-1)?.chunkId ?? null }
 }
 

@@ -8,10 +8,12 @@
 import { embedAll } from '../embedding/batch.ts'
 import { AppError, messageOf } from '../errors.ts'
 import { markFailed, replaceDocuments, type WriteEffect } from '../store/documents.ts'
+import { findRefused, keepRefusals, type RefusedText } from '../store/refusals.ts'
 import type { Writer } from '../store/runs.ts'
 import { findEmbedded, keepEmbeddings } from '../store/vectors.ts'
 import type { SyncReport } from '../types.ts'
 import type { PostType } from '../wordpress/post-types.ts'
+import { byText } from './by-text.ts'
 import type { SyncOptions, SyncParts } from './parts.ts'
 import { type PreparedPost, preparePost } from './prepare.ts'
 import { count } from './report.ts'
@@ -29,31 +31,61 @@ const GROUPS_IN_FLIGHT = 2
 
 /** @returns Ids that the site did not give back. */
 export async function ingest(parts: SyncParts, options: SyncOptions, run: Run): Promise<number[]> {
+  const refused: RefusedText[] = []
+  const store = storeInOrder(parts, options, { ...run, refused })
+  try {
+    const absent = await readInto(store, parts, { options, run })
+    await store.finish()
+    return absent
+  } finally {
+    // Also when something failed: what is still being written needs the lease, and counts in the report.
+    await store.settle()
+    noteRefused(run.report, refused)
+  }
+}
+
+/** Posts in groups, in the order they come. Of a site that breaks down half-way, what it gave is kept. */
+async function readInto(
+  store: Store,
+  parts: SyncParts,
+  { options, run }: { options: SyncOptions; run: Run },
+): Promise<number[]> {
   const absent: number[] = []
-  const store = storeInOrder(parts, options, run)
   let group: PreparedPost[] = []
   let chunks = 0
   let read = 0
-  for await (const batch of parts.wordpress.readPosts(run.type, [...run.wpIds])) {
-    options.signal.throwIfAborted()
-    absent.push(...batch.absent)
-    await noteFailures(parts, options, { run, failed: batch.failed })
-    for (const post of batch.posts) {
-      const prepared = preparePost(parts, post)
-      group.push(prepared)
-      chunks += prepared.passages.length
-      if (chunks >= GROUP_CHUNKS[parts.db.engine]) {
-        await store.add(group)
+  try {
+    for await (const batch of parts.wordpress.readPosts(run.type, [...run.wpIds])) {
+      options.signal.throwIfAborted()
+      absent.push(...batch.absent)
+      await noteFailures(parts, options, { run, failed: batch.failed })
+      for (const post of batch.posts) {
+        const prepared = preparePost(parts, post)
+        group.push(prepared)
+        chunks += prepared.passages.length
+        if (chunks < GROUP_CHUNKS[parts.db.engine]) continue
+        const full = group
         group = []
         chunks = 0
+        await store.add(full)
       }
+      read += batch.posts.length + batch.absent.length + batch.failed.length
+      options.onProgress({ phase: 'read', done: read, total: run.wpIds.length })
     }
-    read += batch.posts.length + batch.absent.length + batch.failed.length
-    options.onProgress({ phase: 'read', done: read, total: run.wpIds.length })
+  } catch (error) {
+    await store.add(group).catch(() => {})
+    throw error
   }
   await store.add(group)
-  await store.finish()
   return absent
+}
+
+/** Once: a text that was refused is not sent again. */
+function noteRefused(report: SyncReport, refused: readonly RefusedText[]): void {
+  const [first] = refused
+  if (!first) return
+  const passages = refused.length === 1 ? '1 passage is' : `${refused.length} passages are`
+  report.notes.push(`${passages} refused by the embedder and found by words alone: ${first.reason}`)
 }
 
 async function noteFailures(
@@ -74,14 +106,17 @@ async function noteFailures(
 interface Store {
   /** Resolves once there is room for one more group. Rejects when an earlier one could not be stored. */
   add(group: PreparedPost[]): Promise<void>
+  /** Rejects when a group could not be stored. */
   finish(): Promise<void>
+  /** Resolves when nothing is under way any more, whatever became of it. */
+  settle(): Promise<void>
 }
 
-function storeInOrder(parts: SyncParts, options: SyncOptions, run: Run): Store {
+function storeInOrder(parts: SyncParts, options: SyncOptions, run: Run & { refused: RefusedText[] }): Store {
   const stored: Promise<void>[] = []
   const addGroup = (group: PreparedPost[]): Promise<void> => {
     // Both start now; the embedder works while the group before is still being stored.
-    const embedded = embedGroup(parts, options, { group, report: run.report })
+    const embedded = embedGroup(parts, options, { group, ...run })
     const before = stored.at(-1) ?? Promise.resolve()
     const all = Promise.all([before, embedded]).then(() => storeGroup(parts, options, { group, ...run }))
     // Its error is thrown by whoever waits for it; until then it must not count as unhandled.
@@ -96,6 +131,9 @@ function storeInOrder(parts: SyncParts, options: SyncOptions, run: Run): Store {
     },
     finish: async () => {
       await stored.at(-1)
+    },
+    settle: async () => {
+      await Promise.allSettled(stored)
     },
   }
 }
@@ -112,11 +150,12 @@ interface Group {
 async function embedGroup(
   { db, embedder, space }: SyncParts,
   options: SyncOptions,
-  { group, report }: Group,
+  { group, report, refused }: Group & { refused: RefusedText[] },
 ): Promise<void> {
   if (embedder.runsInBackground) return
   const passages = new Map(group.flatMap((post) => post.passages).map((passage) => [passage.textHash, passage]))
-  const known = await findEmbedded(db, space.id, [...passages.keys()])
+  const hashes = [...passages.keys()]
+  const known = (await findEmbedded(db, space.id, hashes)).union(await findRefused(db, space.id, hashes))
   const missing = [...passages.values()].filter((passage) => !known.has(passage.textHash))
   if (missing.length === 0) return
   if (options.isDryRun) {
@@ -125,15 +164,14 @@ async function embedGroup(
     return
   }
   try {
-    const { vectors, requests, tokens } = await embedAll(embedder, missing, { signal: options.signal })
-    const kept = missing.flatMap(({ textHash }, index) => {
-      const vector = vectors[index]
-      return vector ? [{ textHash, vector }] : []
-    })
-    await keepEmbeddings(db, space.id, kept)
-    report.embedded.texts += kept.length
-    report.embedded.requests += requests
-    report.embedded.tokens += tokens
+    const all = await embedAll(embedder, missing, { signal: options.signal })
+    const texts = byText(missing, all)
+    await keepEmbeddings(db, space.id, texts.embeddings)
+    await keepRefusals(db, space.id, texts.refused)
+    refused.push(...texts.refused)
+    report.embedded.texts += texts.embeddings.length
+    report.embedded.requests += all.requests
+    report.embedded.tokens += all.tokens
   } catch (error) {
     options.signal.throwIfAborted()
     if (!(error instanceof AppError)) throw error

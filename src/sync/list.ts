@@ -1,8 +1,9 @@
 /** Lists a site, page by page, and finds what differs from the index. Bodies are not read here. */
 import { messageOf } from '../errors.ts'
-import { findDifferences, saveHidden } from '../store/documents.ts'
+import { findDifferences } from '../store/differences.ts'
 import { saveListing } from '../store/listings.ts'
 import type { Writer } from '../store/runs.ts'
+import { saveHidden } from '../store/withdraw.ts'
 import type { Listed, SyncReport } from '../types.ts'
 import type { PostType } from '../wordpress/post-types.ts'
 import type { SyncOptions, SyncParts } from './parts.ts'
@@ -18,13 +19,19 @@ export interface ListRun {
   types: readonly PostType[]
   report: SyncReport
   writer: Writer
+  /** Makes sure, once in a run, that the site which answers is the one we know. @throws AppError when it is not. */
+  confirmSite(): Promise<void>
 }
 
-/** One type that cannot be listed does not stop the others. When none can, the first error is thrown. */
+/**
+ * One type that cannot be listed does not stop the others, and what it did show is read all the same. When no type
+ * shows anything, the first error is thrown.
+ */
 export async function listSite(parts: SyncParts, options: SyncOptions, run: ListRun): Promise<Listing> {
   const { report } = run
   const listing: Listing = { toRead: [], complete: [] }
   const errors: unknown[] = []
+  let shown = 0
   const counts = new Map<string, { done: number; total: number | null }>()
   for (const type of run.types) {
     options.signal.throwIfAborted()
@@ -33,8 +40,9 @@ export async function listSite(parts: SyncParts, options: SyncOptions, run: List
     const onPage = async (listed: Listed[], done: number, total: number | null) => {
       options.signal.throwIfAborted()
       report.listed += listed.length
+      shown += listed.length
       newest = listed.reduce((last, { modifiedGmt }) => (modifiedGmt > last ? modifiedGmt : last), newest)
-      const differing = await compare(parts, options, { ...run, listed })
+      const differing = await compare(parts, options, { ...run, type, listed })
       wpIds.push(...differing.wpIds)
       counts.set(type.name, { done, total })
       options.onProgress({ phase: 'list', ...sum([...counts.values()], run.types.length) })
@@ -55,7 +63,7 @@ export async function listSite(parts: SyncParts, options: SyncOptions, run: List
     }
     listing.toRead.push({ type, wpIds })
   }
-  if (errors.length > 0 && errors.length === run.types.length) throw errors[0]
+  if (shown === 0 && errors.length > 0 && errors.length === run.types.length) throw errors[0]
   return listing
 }
 
@@ -66,18 +74,35 @@ export interface Differing {
   newIds: number[]
 }
 
-export async function compare(
-  { db, site }: SyncParts,
-  options: SyncOptions,
-  { listed, report, writer }: { listed: Listed[]; report: SyncReport; writer: Writer },
-): Promise<Differing> {
+interface Compared extends Omit<ListRun, 'types'> {
+  type: PostType
+  listed: Listed[]
+}
+
+export async function compare(parts: SyncParts, options: SyncOptions, run: Compared): Promise<Differing> {
+  const { db, site } = parts
+  const { listed, report } = run
   const differences = await findDifferences(db, site.id, listed, options.isDryRun ? null : report.startedAt)
-  const differing = new Set(differences.map((difference) => difference.wpId))
+  // Another site at this address shows posts that differ from ours.
+  if (differences.length > 0) await run.confirmSite()
+  const differing = new Map(differences.map(({ wpId, status }) => [wpId, status]))
   const hidden = listed.filter((post) => post.isProtected && differing.has(post.wpId))
-  if (!options.isDryRun) await saveHidden(db, writer, hidden, report.startedAt)
+  if (!options.isDryRun) await hide(parts, run, { hidden, differing })
   const open = listed.filter((post) => !post.isProtected && (options.mode === 'full' || differing.has(post.wpId)))
   const newIds = differences.filter(({ status }) => status === null || status === 'deleted').map(({ wpId }) => wpId)
   return { wpIds: open.map((post) => post.wpId), newIds }
+}
+
+/** A listing out of a cache may show a password that is gone: a post that is found now stays if the site shows it. */
+async function hide(
+  { db, wordpress }: SyncParts,
+  { type, report, writer }: Compared,
+  { hidden, differing }: { hidden: Listed[]; differing: ReadonlyMap<number, DocumentStatus | null> },
+): Promise<void> {
+  const found = hidden.map(({ wpId }) => wpId).filter((wpId) => differing.get(wpId) === 'active')
+  const evidence = await wordpress.findEvidence(type, found)
+  const sure = hidden.filter(({ wpId }) => evidence.get(wpId) !== 'alive')
+  await saveHidden(db, writer, sure, report.startedAt)
 }
 
 /** The total is unknown until each type has told its own. */

@@ -4,10 +4,10 @@
  * A listing alone removes nothing, because a listing can lie (caches, plugins, outages). What cannot be proven, or is
  * more than a day's budget, is withheld, reported, and applied once three complete listings over a day agree.
  */
-import { withdrawDocuments } from '../store/documents.ts'
 import { countIndex } from '../store/ledger.ts'
 import { countMissing, findMissing, type Missing } from '../store/missing.ts'
 import type { Writer } from '../store/runs.ts'
+import { withdrawDocuments } from '../store/withdraw.ts'
 import type { SyncReport } from '../types.ts'
 import type { Evidence } from '../wordpress/evidence.ts'
 import type { PostType } from '../wordpress/post-types.ts'
@@ -23,6 +23,8 @@ const AGREEING_MS = 24 * 3_600_000
 export interface ProveRun {
   /** Types whose listing was complete. */
   complete: readonly { type: PostType; isEmpty: boolean }[]
+  /** All types of the site: a post may have moved into one that could not be listed. */
+  types: readonly PostType[]
   report: SyncReport
   writer: Writer
   /** Only these ids, asked for by name; left out, all that the listings lack. */
@@ -57,8 +59,9 @@ export async function proveMissing(parts: SyncParts, options: SyncOptions, run: 
       },
     )
     budget -= verdicts.spent
-    await remove(parts, run, verdicts)
-    report.withheld += suspects.length - verdicts.gone.length - verdicts.notPublic.length
+    const gone = await withoutMoved(parts, run, { type, gone: verdicts.gone })
+    await remove(parts, run, { gone, notPublic: verdicts.notPublic })
+    report.withheld += suspects.length - gone.length - verdicts.notPublic.length
     options.onProgress({ phase: 'prove', done: suspects.length, total: suspects.length })
   }
   if (report.withheld > 0) report.notes.push(withheldNote(report.withheld))
@@ -70,11 +73,29 @@ function toCase(post: Missing, evidence: ReadonlyMap<number, Evidence>, now: Dat
   return { wpId: post.wpId, evidence: verdict, isAgreed: post.sweeps >= AGREEING_SWEEPS && isOld }
 }
 
+/** To its old type a post that became one of another type is gone: none goes that another type may have. */
+async function withoutMoved(
+  { wordpress }: SyncParts,
+  { types }: ProveRun,
+  { type, gone }: { type: PostType; gone: number[] },
+): Promise<number[]> {
+  let left = gone
+  for (const other of types.filter(({ name }) => name !== type.name)) {
+    if (left.length === 0) break
+    const evidence = await wordpress.findEvidence(other, left)
+    left = left.filter((wpId) => ['gone', 'absent', 'not_public'].includes(evidence.get(wpId) ?? 'unknown'))
+  }
+  return left
+}
+
 async function remove(
-  { db }: SyncParts,
+  { db, site, wordpress }: SyncParts,
   { report, writer }: ProveRun,
   { gone, notPublic }: { gone: number[]; notPublic: number[] },
 ): Promise<void> {
+  if (gone.length + notPublic.length === 0) return
+  // Once more, after the evidence: another site in the place of ours says of all our posts that they are gone.
+  await wordpress.check(site.home)
   await withdrawDocuments(db, writer, notPublic, { status: 'deleted', reason: 'not_public' })
   await withdrawDocuments(db, writer, gone, { status: 'deleted', reason: 'gone' })
   report.removed += gone.length + notPublic.length

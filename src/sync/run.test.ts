@@ -2,9 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { describeOnBoth, emptyDatabase } from '../../test/database.ts'
 import { openSyncWorld, type SyncWorld } from '../../test/sync-world.ts'
 import { aPost, aSite, somePosts } from '../../test/wordpress/make-site.ts'
+import { AppError } from '../errors.ts'
 import type { RestAnswer } from '../sample/rest.ts'
 import type { SampleSite } from '../sample/site.ts'
 import type { Db } from '../store/db.ts'
+import { sumListings } from '../store/listings.ts'
 import { countPending } from '../store/vectors.ts'
 import type { Progress } from '../types.ts'
 
@@ -175,6 +177,24 @@ describeOnBoth('syncSite', (getDb) => {
       expect(await world.find('lighthouse blue')).toEqual([1, 2])
     })
 
+    it('keeps what it had read when the site breaks down half-way, and writes nothing after the end', async () => {
+      site.posts = somePosts(1, 60)
+      world.wordpress.fault({
+        match: 'include=',
+        skip: 1,
+        status: 403,
+        body: '<title>Attention Required! | Cloudflare',
+      })
+
+      await expect(world.sync()).rejects.toMatchObject({ code: 'blocked' })
+
+      const counted = () => db.query('select count(*) as count from documents')
+      const [kept] = await counted()
+      expect(kept).toEqual({ count: 20 })
+      await new Promise((done) => setTimeout(done, 50))
+      expect(await counted()).toEqual([kept])
+    })
+
     it('F9 freezes when another site answers at the address', async () => {
       await world.sync()
       world.site.home = 'https://elsewhere.test'
@@ -202,6 +222,38 @@ describeOnBoth('syncSite', (getDb) => {
     expect(await countPending(db, world.space.id, null)).toEqual(new Map([[world.site.id, 3]]))
   })
 
+  it('says once that the embedder refuses a passage, and never sends it again', async () => {
+    world.provider.settings.poison = 'crane'
+
+    const report = await world.sync()
+
+    expect(report).toMatchObject({ added: 3, embedded: { texts: 2 }, outcome: 'partial' })
+    expect(report.notes).toEqual([expect.stringMatching(/^1 passage is refused .*maximum context length/)])
+    expect(await world.find('crane')).toEqual([2])
+    expect(await countPending(db, world.space.id, null)).toEqual(new Map())
+
+    world.provider.requests.length = 0
+    expect(await world.sync({ mode: 'full' })).toMatchObject({ unchanged: 3, notes: [], outcome: 'done' })
+    expect(texts()).toEqual([])
+  })
+
+  it('F93 keeps a post out of which only a notice for members came, and says why', async () => {
+    Object.assign(post(2), { contentHtml: '<div class="pmpro_content_message"><p>The crane is for members.</p></div>' })
+
+    expect(await world.sync()).toMatchObject({ added: 2, skipped: { gated: 1 }, outcome: 'done' })
+    expect(await world.find('crane members')).toEqual([])
+  })
+
+  it('reads again what an older version of the cleaner made, once', async () => {
+    await world.sync()
+    await db.query(`update documents set pipeline_version = 'older' where wp_id in (1, 3)`)
+    world.provider.requests.length = 0
+
+    expect(await world.sync()).toMatchObject({ unchanged: 3, requests: { heavy: 2 }, outcome: 'done' })
+    expect(texts()).toEqual([])
+    expect(await world.sync()).toMatchObject({ unchanged: 3, requests: { heavy: 0 } })
+  })
+
   it('writes nothing in a dry run, and counts what it would embed', async () => {
     const report = await world.sync({ isDryRun: true })
 
@@ -220,17 +272,37 @@ describeOnBoth('syncSite', (getDb) => {
   })
 
   it('reads single posts by id, whatever their type', async () => {
+    expect(await sumListings(db, world.site.id)).toBeNull()
     await world.sync()
     Object.assign(post(3), { contentHtml: '<p>The museum opens at noon.</p>' })
 
     expect(await world.sync({ postIds: [3] })).toMatchObject({ kind: 'post', updated: 1, outcome: 'done' })
     expect(await world.find('noon')).toEqual([3])
+    // Of the site, not of the run.
+    expect(await sumListings(db, world.site.id)).toBe(3)
   })
 
   it('lets one run at a time at a site', async () => {
     const first = world.sync()
     await expect(world.sync()).rejects.toMatchObject({ code: 'sync_running' })
     await first
+  })
+
+  it('holds no site that it cannot sync because the database fails', async () => {
+    let isAway = true
+    const away = () => Promise.reject(new AppError('unavailable', 'The database is away.'))
+    const flaky: Db = {
+      ...db,
+      query: (text, values) => (isAway && / runs /.test(text) ? away() : db.query(text, values)),
+    }
+    await world.close()
+    await emptyDatabase(db)
+    world = await openSyncWorld(flaky, { site })
+    await expect(world.sync()).rejects.toThrow('The database is away.')
+
+    isAway = false
+
+    expect(await world.sync()).toMatchObject({ outcome: 'done' })
   })
 
   it('reports its progress with counts and totals', async () => {

@@ -3,12 +3,14 @@ import { messageOf } from '../errors.ts'
 import { countLedger } from '../store/ledger.ts'
 import { noteFreshness } from '../store/listings.ts'
 import { findOldestRead } from '../store/missing.ts'
+import { findOutdated } from '../store/outdated.ts'
 import { findLastRun, saveRun } from '../store/runs.ts'
 import type { Progress, RunKind, SyncReport } from '../types.ts'
 import { ingest } from './ingest.ts'
 import { holdLease } from './lease.ts'
 import { type Listing, type ListRun, listSite } from './list.ts'
 import type { SyncOptions, SyncParts } from './parts.ts'
+import { pipelineVersionOf } from './prepare.ts'
 import { proveMissing } from './prove.ts'
 import { purge } from './purge.ts'
 import { newReport } from './report.ts'
@@ -22,19 +24,19 @@ import { probeSite } from './tick.ts'
  */
 export async function syncSite(parts: SyncParts, options: SyncOptions): Promise<SyncReport> {
   const { db, site } = parts
+  const previous = await findLastRun(db, site.id)
+  // From here on nothing may fail outside of the block that gives it back.
   const lease = options.isDryRun ? null : await holdLease(db, site.id)
   const writer = lease?.writer ?? { siteId: site.id, fence: null }
   const report = newReport(site.name, kindOf(options), parts.now())
-  const previous = await findLastRun(db, site.id)
   try {
-    if (!mayTrustTick(options, previous, report.startedAt)) {
-      // Before anything is read or removed: a domain that was sold, or a staging copy in its place, is another site.
-      await parts.wordpress.check(site.home)
-    }
+    // Before anything is read or removed: a domain that was sold, or a staging copy in its place, is another site.
+    const confirmSite = once(() => parts.wordpress.check(site.home))
+    if (!mayTrustTick(options, previous, report.startedAt)) await confirmSite()
     options.onProgress({ phase: 'discover', done: 1, total: 1 })
     const types = await parts.wordpress.resolveTypes(site.types)
-    if (options.postIds.length > 0) await syncPosts(parts, options, { types, report, writer })
-    else await syncAll(parts, options, { types, report, writer })
+    const run = { types, report, writer, confirmSite }
+    await (options.postIds.length > 0 ? syncPosts(parts, options, run) : syncAll(parts, options, run))
     report.outcome = isWhole(report) ? 'done' : 'partial'
     // Oddities that cost nothing: said, and no reason to call the run partial.
     report.notes.push(...parts.wordpress.notes)
@@ -57,7 +59,15 @@ export async function syncSite(parts: SyncParts, options: SyncOptions): Promise<
 const STOPPED = 'Stopped before the end. What was read is kept; the next sync goes on.'
 const HEALTHY_MS = 3_600_000
 
-/** A tick after a healthy run of the last hour does not ask again who the site is: its own answers would show it. */
+function once(work: () => Promise<unknown>): () => Promise<void> {
+  let done: Promise<void> | null = null
+  return () => {
+    done ??= work().then(() => {})
+    return done
+  }
+}
+
+/** A tick after a healthy run of the last hour asks who the site is only when it shows something new. */
 function mayTrustTick({ mode, postIds }: SyncOptions, previous: SyncReport | null, now: Date): boolean {
   if (mode !== 'tick' || postIds.length > 0 || !previous || previous.outcome === 'failed') return false
   return now.getTime() - previous.startedAt.getTime() < HEALTHY_MS
@@ -69,13 +79,14 @@ async function finish({ db, site }: SyncParts, report: SyncReport, previous: Syn
 }
 
 async function syncAll(parts: SyncParts, options: SyncOptions, run: ListRun): Promise<void> {
-  const { report, writer } = run
+  const { report } = run
   const isTick = options.mode === 'tick'
   const listing = isTick ? await probeSite(parts, options, run) : await listSite(parts, options, run)
-  const toRead = options.mode === 'nightly' ? await withOldest(parts, listing) : listing.toRead
+  const listed = options.mode === 'nightly' ? await withOldest(parts, listing) : listing.toRead
+  const toRead = await withOutdated(parts, listed)
   await readAll(parts, options, { ...run, toRead })
   if (options.isDryRun) return
-  await proveMissing(parts, options, { complete: listing.complete, report, writer })
+  await proveMissing(parts, options, { ...run, complete: listing.complete })
   if (!isTick) await purge(parts, options, { types: listing.complete.map(({ type }) => type), report })
   await balance(parts, report, { isTick })
 }
@@ -89,6 +100,18 @@ async function withOldest({ db, site }: SyncParts, { toRead }: Listing): Promise
     const old = oldest.filter((post) => post.type === type.name).map((post) => post.wpId)
     return { type, wpIds: [...new Set([...wpIds, ...old])] }
   })
+}
+
+/** More bodies in one run than the site has changed; a site of 10,000 posts is through in four hours of ticks. */
+const OUTDATED = 200
+
+/** What an older version of the cleaner or the chunker made is read again, little by little. */
+async function withOutdated({ db, site, chunking }: SyncParts, toRead: Listing['toRead']): Promise<Listing['toRead']> {
+  const outdated = await findOutdated(db, site.id, pipelineVersionOf(chunking), OUTDATED)
+  return toRead.map(({ type, wpIds }) => ({
+    type,
+    wpIds: [...new Set([...wpIds, ...(outdated.get(type.name) ?? [])])],
+  }))
 }
 
 async function readAll(
@@ -107,7 +130,8 @@ async function readAll(
 }
 
 /** Named posts only. Their type is not known, so each type is asked; what none of them has is proven missing. */
-async function syncPosts(parts: SyncParts, options: SyncOptions, { types, report, writer }: ListRun): Promise<void> {
+async function syncPosts(parts: SyncParts, options: SyncOptions, run: ListRun): Promise<void> {
+  const { types, report, writer } = run
   let left: number[] = [...options.postIds]
   report.listed = left.length
   for (const type of types) {
@@ -115,7 +139,7 @@ async function syncPosts(parts: SyncParts, options: SyncOptions, { types, report
   }
   if (options.isDryRun) return
   const complete = types.map((type) => ({ type, isEmpty: false }))
-  await proveMissing(parts, options, { complete, report, writer, only: left })
+  await proveMissing(parts, options, { ...run, complete, only: left })
 }
 
 /**

@@ -4,6 +4,7 @@
  * Compared with the stored rows for equality, never with a clock. What the ends cannot show (deletions, backdated
  * imports, many posts of one second) shows in the total or in a tie, and then that type is listed whole.
  */
+import { messageOf } from '../errors.ts'
 import { countListed, findListing, type ListingState, saveListing } from '../store/listings.ts'
 import type { PostType } from '../wordpress/post-types.ts'
 import { compare, type Listing, type ListRun, listSite } from './list.ts'
@@ -16,45 +17,69 @@ const OVERLAP_MS = 26 * 3_600_000
 /** More pages than this of new posts are a bulk edit: listing by id is cheaper and sure. */
 const MAX_PAGES = 8
 
+/**
+ * A type that cannot be looked at does not stop the others, and what it did show is read all the same. When no type
+ * shows anything, the first error is thrown.
+ */
 export async function probeSite(parts: SyncParts, options: SyncOptions, run: ListRun): Promise<Listing> {
+  const toRead = run.types.map((type) => ({ type, wpIds: new Set<number>() }))
   const whole: PostType[] = []
-  const listing: Listing = { toRead: [], complete: [] }
-  for (const type of run.types) {
+  const failed: { error: unknown; types: number }[] = []
+  for (const { type, wpIds } of toRead) {
     options.signal.throwIfAborted()
-    const wpIds = await probeType(parts, options, { ...run, type })
-    if (wpIds === null) whole.push(type)
-    else listing.toRead.push({ type, wpIds })
+    const isTold = await probeType(parts, options, { ...run, type, found: wpIds }).catch((error: unknown) => {
+      failed.push({ error, types: 1 })
+      run.report.notes.push(`${type.name}: ${messageOf(error)}`)
+      return true
+    })
+    if (!isTold) whole.push(type)
   }
-  if (whole.length === 0) return listing
-  const listed = await listSite(parts, options, { ...run, types: whole })
-  return { toRead: [...listing.toRead, ...listed.toRead], complete: listed.complete }
+  options.signal.throwIfAborted()
+  const listed = await listWhole(parts, options, { ...run, types: whole }).catch((error: unknown) => {
+    options.signal.throwIfAborted()
+    failed.push({ error, types: whole.length })
+    return NOTHING
+  })
+  for (const { type, wpIds } of listed.toRead) {
+    for (const wpId of wpIds) toRead.find((each) => each.type === type)?.wpIds.add(wpId)
+  }
+  const [first] = failed
+  const isAll = failed.reduce((sum, { types }) => sum + types, 0) === run.types.length
+  if (first && isAll && toRead.every(({ wpIds }) => wpIds.size === 0)) throw first.error
+  return { toRead: toRead.map(({ type, wpIds }) => ({ type, wpIds: [...wpIds] })), complete: listed.complete }
+}
+
+const NOTHING: Listing = { toRead: [], complete: [] }
+
+async function listWhole(parts: SyncParts, options: SyncOptions, run: ListRun): Promise<Listing> {
+  return run.types.length === 0 ? NOTHING : listSite(parts, options, run)
 }
 
 interface Probe extends ListRun {
   type: PostType
+  /** Takes the ids to read, also when the rest fails. */
+  found: Set<number>
 }
 
-/** @returns Ids to read; null when the type has to be listed whole. */
-async function probeType(parts: SyncParts, options: SyncOptions, probe: Probe): Promise<number[] | null> {
+/** @returns False when the type has to be listed whole. */
+async function probeType(parts: SyncParts, options: SyncOptions, probe: Probe): Promise<boolean> {
   const { db, site } = parts
   const { type } = probe
   const last = await findListing(db, site.id, type.name)
   const known = await countListed(db, site.id, type.name)
-  if (!last || known <= SMALL) return null
+  if (!last || known <= SMALL) return false
   const edited = await probeEnd(parts, options, { ...probe, last, by: 'modified' })
   const published = edited && (await probeEnd(parts, options, { ...probe, last, by: 'date' }))
-  if (!edited || !published || edited.total === null) return null
+  if (!edited || !published || edited.total === null) return false
 
-  const wpIds = [...new Set([...edited.wpIds, ...published.wpIds])]
   const added = new Set([...edited.newIds, ...published.newIds])
   // Somebody is gone, or came in without showing at either end.
-  if (edited.total !== known + added.size + last.dropped) return null
+  if (edited.total !== known + added.size + last.dropped) return false
   await saveListing(db, site.id, type.name, { ...last, total: edited.total, newest: edited.newest })
-  return wpIds
+  return true
 }
 
 interface End {
-  wpIds: number[]
   /** Those never seen before. */
   newIds: number[]
   newest: string
@@ -67,19 +92,19 @@ async function probeEnd(
   options: SyncOptions,
   probe: Probe & { last: ListingState; by: 'modified' | 'date' },
 ): Promise<End | null> {
-  const { type, last, by } = probe
-  const end: End = { wpIds: [], newIds: [], newest: '', total: null }
+  const { type, last, by, found } = probe
+  const end: End = { newIds: [], newest: '', total: null }
   let bottom = ''
   for (let page = 1; page <= MAX_PAGES; page++) {
     const { rows, total } = await parts.wordpress.newest(type, { by, page })
     if (page === 1) Object.assign(end, { newest: rows[0]?.modifiedGmt ?? '', total })
     if (rows.length === 0) return end
     const differing = await compare(parts, options, { ...probe, listed: rows })
-    end.wpIds.push(...differing.wpIds)
+    for (const wpId of differing.wpIds) found.add(wpId)
     end.newIds.push(...differing.newIds)
     // Posts of one second are sorted anew for every page, so some may have been passed over.
     const isTie = by === 'modified' && page > 1 && rows[0]?.modifiedGmt === bottom
-    if (isTie && end.wpIds.length > 0) return null
+    if (isTie && found.size > 0) return null
     bottom = rows.at(-1)?.modifiedGmt ?? ''
     if (differing.wpIds.length > 0) continue
     const isUnmoved = end.newest === last.newest && total === last.total

@@ -1,5 +1,5 @@
 /** The ledger of each site's index, as people read it. Pure. */
-import type { SiteStatus } from '../../types.ts'
+import type { SiteStatus, SpaceStatus } from '../../types.ts'
 import { count, counted, duration, ledger, reasons, sum } from './format.ts'
 import { printable } from './plain.ts'
 
@@ -16,9 +16,16 @@ export function statusLines(status: SiteStatus, now: Date): string[] {
       ['failed', count(sum(failed)), reasons(failed)],
       ['withheld', count(withheld)],
     ]),
+    ...status.spaces.filter(({ state }) => state === 'building').map(toLine),
     `  last run   ${lastRun(status, now)}`,
     `  freshness  ${freshness(status)}`,
   ]
+}
+
+/** A change of models on its way. */
+function toLine({ model, dimensions, embedded, chunks }: SpaceStatus): string {
+  const name = `${printable(model)}, ${count(dimensions)} dimensions`
+  return `  to come    ${name}: ${count(embedded)} of ${counted(chunks, 'chunk')} have vectors`
 }
 
 function lastRun({ lastRun: run }: SiteStatus, now: Date): string {

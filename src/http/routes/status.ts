@@ -1,10 +1,21 @@
-/** GET /status: the ledger of every site. */
+/** GET /status: the ledger of every site; with `?post=42` why one post is found, or why not. */
 import type { FastifyInstance } from 'fastify'
-import { statusJson } from '../../present.ts'
+import { AppError } from '../../errors.ts'
+import { postStatusJson, statusJson } from '../../present.ts'
 import { refuseOtherMethods } from '../methods.ts'
 import type { HttpParts } from '../parts.ts'
 
-export function addStatusRoute(app: FastifyInstance, status: HttpParts['status']): void {
-  app.get('/status', { config: { access: 'known' } }, async () => statusJson(await status()))
+export function addStatusRoute(app: FastifyInstance, parts: Pick<HttpParts, 'status' | 'explainPosts'>): void {
+  app.get('/status', { config: { access: 'known' } }, async (request) => {
+    const { post } = request.query as { post?: string | string[] }
+    if (post === undefined) return statusJson(await parts.status())
+    return postStatusJson(await parts.explainPosts([post].flat().map(readId)))
+  })
   refuseOtherMethods(app, '/status', 'GET')
+}
+
+function readId(text: string): number {
+  const id = Number(text)
+  if (Number.isSafeInteger(id) && id > 0) return id
+  throw new AppError('invalid_input', 'post must be the number of a post, such as post=42.')
 }

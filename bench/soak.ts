@@ -1,0 +1,83 @@
+/**
+ * Long proofs that the index follows the site, each repeatable by its seed:
+ *
+ *   node bench/soak.ts faults [--rounds 200] [--seed 1] [--kind NAME] [--database pglite|postgres]
+ *   node bench/soak.ts model [--ops 20000] [--seed 1] [--database pglite|postgres] [--sigkill]
+ *   node bench/soak.ts sweep [--posts 20000]
+ *
+ * Ends with exit code 1 when anything was wrong. Short forms run with the tests: test/soak.
+ */
+import { parseArgs } from 'node:util'
+import { migrate, readMigrations } from '../src/store/migrate.ts'
+import { openTestPglite, openTestPostgres } from '../test/database.ts'
+import { faultKinds } from '../test/soak/fault-kinds.ts'
+import { runFaultRounds } from '../test/soak/fault-rounds.ts'
+import { type ModelFigures, runModel } from '../test/soak/model-run.ts'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string', default: '200' },
+    ops: { type: 'string', default: '20000' },
+    posts: { type: 'string', default: '20000' },
+    seed: { type: 'string', default: '1' },
+    kind: { type: 'string' },
+    database: { type: 'string', default: 'pglite' },
+    sigkill: { type: 'boolean', default: false },
+  },
+})
+const seed = Number(values.seed)
+const startedAt = performance.now()
+const wrong = await run(positionals[0] ?? '')
+console.log(
+  `${wrong.length} wrong, ${((performance.now() - startedAt) / 1000).toFixed(0)} s, seed ${seed}, ${values.database}`,
+)
+for (const sentence of wrong.slice(0, 50)) console.log(`  ${sentence}`)
+process.exitCode = wrong.length > 0 ? 1 : 0
+
+async function run(command: string): Promise<string[]> {
+  if (command === 'faults') return faults()
+  if (command === 'model') return model()
+  throw new Error(`there is no "${command}": faults, model or sweep`)
+}
+
+async function faults(): Promise<string[]> {
+  const wrong: string[] = []
+  const kinds = values.kind ? [values.kind] : Object.keys(faultKinds)
+  const sum = { syncs: 0, falseDeletions: 0, arrived: 0, added: 0 }
+  for (const kind of kinds) {
+    const db = await openDatabase()
+    const figures = await runFaultRounds(db, { kind, seed, rounds: Number(values.rounds) })
+    await db.close()
+    wrong.push(...figures.wrong)
+    for (const name of ['syncs', 'falseDeletions', 'arrived', 'added'] as const) sum[name] += figures[name]
+    console.log(
+      `${kind}: ${figures.syncs} syncs, ${figures.falseDeletions} false deletions, ${figures.added} of ${figures.arrived} ` +
+        `additions applied, ${JSON.stringify(figures.outcomes)}, ${figures.wrong.length} wrong`,
+    )
+  }
+  console.log(
+    `${kinds.length} kinds: ${sum.syncs} syncs, ${sum.falseDeletions} false deletions, ${sum.added} of ${sum.arrived} additions`,
+  )
+  return wrong
+}
+
+async function model(): Promise<string[]> {
+  const db = await openDatabase()
+  let next = 0
+  const onProgress = (ops: number, { wrong, ...figures }: ModelFigures) => {
+    if (ops < next) return
+    next = ops + 1_000
+    console.log(JSON.stringify({ ...figures, wrong: wrong.length }))
+  }
+  const { wrong, ...figures } = await runModel(db, { seed, ops: Number(values.ops), onProgress })
+  await db.close()
+  console.log(JSON.stringify(figures))
+  return wrong
+}
+
+async function openDatabase() {
+  const db = values.database === 'postgres' ? await openTestPostgres() : await openTestPglite()
+  await migrate(db, await readMigrations())
+  return db
+}

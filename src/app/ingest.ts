@@ -1,0 +1,29 @@
+/** What POST /ingest sets going: jobs for single posts, on one site or on all. */
+import type { IngestParts } from '../http/parts.ts'
+import type { Jobs } from '../jobs/jobs.ts'
+import { explainPosts } from '../store/ledger.ts'
+import { getSite, listSites } from '../store/sites.ts'
+import { forgetWebhook, rememberWebhook } from '../store/webhooks.ts'
+import type { SyncPartsOfApp } from './sync-sites.ts'
+
+export function openIngest({ db, config }: SyncPartsOfApp, jobs: Jobs): IngestParts {
+  const siteIds = async () => (await listSites(db)).map(({ id }) => id)
+  return {
+    async fetchPosts(postIds, name) {
+      const ids = name === undefined ? await siteIds() : [(await getSite(db, name)).id]
+      for (const id of ids) await jobs.sendPosts(id, postIds)
+    },
+    resync: async () => jobs.sendRuns('nightly', await siteIds()),
+    async isKnown(postIds) {
+      // In line first: a post that leaves the line while we look is in the index by then.
+      for (const postId of postIds) if (await jobs.hasPost(postId)) return true
+      const posts = await explainPosts(db, await siteIds(), postIds)
+      return posts.some(({ state }) => state !== null && state !== 'deleted')
+    },
+    webhooks: {
+      secrets: config.http.webhookSecrets,
+      remember: (id) => rememberWebhook(db, id),
+      forget: (id) => forgetWebhook(db, id),
+    },
+  }
+}
