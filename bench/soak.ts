@@ -8,11 +8,13 @@
  * Ends with exit code 1 when anything was wrong. Short forms run with the tests: test/soak.
  */
 import { parseArgs } from 'node:util'
+import type { Db } from '../src/store/db.ts'
 import { migrate, readMigrations } from '../src/store/migrate.ts'
 import { openTestPglite, openTestPostgres } from '../test/database.ts'
 import { faultKinds } from '../test/soak/fault-kinds.ts'
 import { runFaultRounds } from '../test/soak/fault-rounds.ts'
-import { type ModelFigures, runModel } from '../test/soak/model-run.ts'
+import { killProcess } from '../test/soak/killed-process.ts'
+import { type ModelFigures, type ModelOptions, runModel } from '../test/soak/model-run.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -70,13 +72,20 @@ async function model(): Promise<string[]> {
     next = ops + 1_000
     console.log(JSON.stringify({ ...figures, wrong: wrong.length }))
   }
-  const { wrong, ...figures } = await runModel(db, { seed, ops: Number(values.ops), onProgress })
+  const { wrong, ...figures } = await runModel(db, { seed, ops: Number(values.ops), onProgress, ...sigkill(db) })
   await db.close()
   console.log(JSON.stringify(figures))
   return wrong
 }
 
-async function openDatabase() {
+/** Half of the kills are then of a process, which needs a database for several. */
+function sigkill(db: Db & { url?: string }): Pick<ModelOptions, 'killProcess'> {
+  const { url } = db
+  if (!values.sigkill || url === undefined) return {}
+  return { killProcess: (run, afterMs) => killProcess({ ...run, databaseUrl: url }, afterMs) }
+}
+
+async function openDatabase(): Promise<Db & { url?: string }> {
   const db = values.database === 'postgres' ? await openTestPostgres() : await openTestPglite()
   await migrate(db, await readMigrations())
   return db

@@ -249,6 +249,8 @@ export interface SpaceStatus {
   state: SpaceState
   /** Passages that have a vector, of `chunks` whose language the model knows. */
   embedded: number
+  /** Passages that the model will not take, whatever one does: found by their words alone. */
+  refused: number
   chunks: number
   /** Left by hand: not taken up again by itself while the configuration names it. */
   isDeclined: boolean

@@ -175,6 +175,7 @@ export function aSpaceStatus(change: Partial<SpaceStatus> = {}): SpaceStatus {
     dimensions: 1536,
     state: 'active',
     embedded: 311,
+    refused: 0,
     chunks: 311,
     isDeclined: false,
     activatedAt: new Date('2026-03-01T00:00:00Z'),

@@ -6,6 +6,7 @@ import { getSite, listSites } from '../store/sites.ts'
 import { findActiveSpace, type Space } from '../store/spaces.ts'
 import { findVectorIndex } from '../store/vector-index.ts'
 import type { Embedders } from './embedders.ts'
+import { keepFresh } from './keep-fresh.ts'
 
 const FRESH_MS = 5_000
 /** The way back from a model that turns out bad has to be instant. */
@@ -47,20 +48,5 @@ function openVectors(db: Db, embedders: Embedders, space: Space): VectorParts | 
     vectorWeight: embedder.vectorWeight,
     baseline: embedder.baseline,
     findIndex: keepFresh(() => findVectorIndex(db, space), FRESH_MS),
-  }
-}
-
-/** Asks at most once in `freshMs`. A failure is not kept. */
-function keepFresh<T>(ask: () => Promise<T>, freshMs: number): () => Promise<T> {
-  let kept: { value: Promise<T>; at: number } | null = null
-  return () => {
-    const now = performance.now()
-    if (kept && now - kept.at < freshMs) return kept.value
-    const value = ask()
-    kept = { value, at: now }
-    value.catch(() => {
-      kept = null
-    })
-    return value
   }
 }

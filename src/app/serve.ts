@@ -2,12 +2,13 @@
 import type { FastifyInstance } from 'fastify'
 import type { App, Listening, ServeOptions } from '../cli/parts.ts'
 import { isLoopback } from '../config.ts'
-import { AppError } from '../errors.ts'
+import { AppError, codeOf } from '../errors.ts'
 import { createServer } from '../http/server.ts'
 import { ping } from '../store/ping.ts'
 import { openIngest } from './ingest.ts'
 import { addJobNotes } from './job-notes.ts'
 import { type JobParts, openAppJobs } from './jobs.ts'
+import { keepFresh } from './keep-fresh.ts'
 import { readHealth, readStatus } from './status.ts'
 import { untilAborted } from './until-aborted.ts'
 
@@ -38,17 +39,21 @@ export interface ServiceOptions {
   isDemo: boolean
 }
 
+/** Anybody may ask, and the answer counts every passage. */
+const HEALTH_FRESH_MS = 2_000
+
 /** @throws AppError `invalid_config` when the address cannot be listened on; its cause is the system's error. */
 export async function startService(parts: ServiceParts, options: ServiceOptions): Promise<Service> {
   const { app, config, db } = parts
   const isOpen = config.http.apiKey === null && config.http.adminKey === null
   const jobs = await openAppJobs(parts, { isWorker: config.sync.hasScheduler })
+  const health = keepFresh(async () => addJobNotes(await readHealth(parts, jobs.isBusy()), db, jobs), HEALTH_FRESH_MS)
   const server = createServer({
     search: app.search,
     ask: app.ask,
     status: () => readStatus(parts),
     explainPosts: (wpIds) => app.explainPosts(wpIds),
-    health: async () => addJobNotes(await readHealth(parts, jobs.isBusy()), db, jobs),
+    health,
     isReady: async () => {
       await ping(db)
       return true
@@ -84,7 +89,7 @@ async function listen(server: FastifyInstance, host: string, port: number): Prom
   try {
     return await server.listen({ host, port })
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
+    const code = codeOf(error)
     const reason = code === 'EADDRINUSE' ? 'it is in use by another program' : `the system says ${code}`
     throw new AppError('invalid_config', `Cannot listen on ${host}:${port}: ${reason}. Set PORT to another one.`, {
       cause: error,

@@ -18,7 +18,12 @@ export async function describeSpaces(db: Db): Promise<SpaceStatus[]> {
 export function toStatus({ languages: _, ...space }: StoredSpace, coverages: readonly SiteCoverage[]): SpaceStatus {
   const own = coverages.filter(({ spaceId }) => spaceId === space.id)
   const sum = (count: (one: SiteCoverage) => number) => own.reduce((total, one) => total + count(one), 0)
-  return { ...space, embedded: sum(({ embedded }) => embedded), chunks: sum(({ chunks }) => chunks) }
+  return {
+    ...space,
+    embedded: sum(({ embedded }) => embedded),
+    refused: sum(({ refused }) => refused),
+    chunks: sum(({ chunks }) => chunks),
+  }
 }
 
 /**

@@ -44,7 +44,7 @@ async function readSite(db: Db, site: StoredSite, spaces: SpaceStatus[]): Promis
     skipped: ledger.skipped,
     failed: ledger.failed,
     withheld,
-    pendingVectors: active ? active.chunks - active.embedded : 0,
+    pendingVectors: active ? active.chunks - active.embedded - active.refused : 0,
     spaces,
     lastRun,
     freshness,

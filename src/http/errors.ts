@@ -5,8 +5,8 @@
  * and answered with a fixed sentence, so that no SQL, path or stack leaves the house.
  */
 import { STATUS_CODES } from 'node:http'
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { AppError, type ErrorKind } from '../errors.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { AppError, codeOf, type ErrorKind } from '../errors.ts'
 
 /** What a client is told, before it is tied to one request. */
 export interface Problem {
@@ -115,9 +115,4 @@ export function problemJson(problem: Problem, requestId: string): Record<string,
     instance: `urn:uuid:${requestId}`,
     error: problem.error,
   }
-}
-
-function codeOf(error: unknown): string {
-  // A FastifyError is an Error with a code; of anything else we learn that it has none.
-  return (error as Partial<FastifyError> | null)?.code ?? ''
 }

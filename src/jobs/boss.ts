@@ -3,7 +3,7 @@
  * that waits must not hold up searches. It makes and upgrades its own schema, one process at a time.
  */
 import { PgBoss, type Queue } from 'pg-boss'
-import { AppError } from '../errors.ts'
+import { AppError, codeOf } from '../errors.ts'
 import type { Db } from '../store/db.ts'
 import { overDb } from './over-db.ts'
 import type { JobLog } from './parts.ts'
@@ -91,7 +91,7 @@ function warnOnce(log: JobLog): (message: string) => void {
 }
 
 function explain(error: unknown): unknown {
-  if ((error as { code?: string }).code !== NOT_ALLOWED) return error
+  if (codeOf(error) !== NOT_ALLOWED) return error
   const message = `The user of DATABASE_URL may not create the schema ${SCHEMA}. Grant it CREATE on the database.`
   return new AppError('unavailable', message, { cause: error, code: 'database' })
 }

@@ -6,6 +6,7 @@ import type { Db } from './db.ts'
 import { findDifferences } from './differences.ts'
 import { markFailed, replaceDocuments } from './documents.ts'
 import { analyseQuestion, searchByKeyword } from './keyword.ts'
+import { countLedger } from './ledger.ts'
 import { countMissing } from './missing.ts'
 import { releaseLease, takeLease } from './runs.ts'
 import { saveSite } from './sites.ts'
@@ -177,6 +178,15 @@ describeOnBoth('documents', (getDb) => {
         { wpId: 2, status: 'failed' },
       ])
       expect(await find('text')).toHaveLength(1)
+    })
+
+    it('counts a post that came back and could not be read as failed, not as gone', async () => {
+      await store(['text'])
+      await withdrawDocuments(db, { siteId, fence: null }, [1], { status: 'deleted', reason: 'gone' })
+
+      await markFailed(db, siteId, [{ wpId: 1, type: 'post', reason: 'fetch_failed' }], NOW)
+
+      expect(await countLedger(db, siteId)).toMatchObject({ failed: { fetch_failed: 1 }, total: 1 })
     })
 
     it('leaves what no page has shown to be found as missing', async () => {

@@ -7,7 +7,8 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
-import { AppError } from '../errors.ts'
+import { AppError, codeOf } from '../errors.ts'
+import { isProcessGone } from './process-gone.ts'
 
 interface Holder {
   pid: number
@@ -46,7 +47,7 @@ async function createLock(file: string, me: Holder, folder: string): Promise<boo
     await writeFile(file, JSON.stringify(me), { flag: 'wx' })
     return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    if (codeOf(error) === 'EEXIST') return false
     throw unusable(folder, error)
   }
 }
@@ -70,12 +71,7 @@ function isGone(holder: Holder, me: Holder, file: string): boolean {
   if (holder.host !== me.host) return false
   // The first process of a container always has the same id: such a lock is left over from its last life.
   if (holder.pid === me.pid) return !lockedHere.has(file)
-  try {
-    process.kill(holder.pid, 0)
-    return false
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH'
-  }
+  return isProcessGone(holder.pid)
 }
 
 function held(folder: string, file: string, holder: Holder | null): AppError {

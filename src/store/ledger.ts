@@ -12,13 +12,13 @@ export interface Ledger {
   total: number
 }
 
-/** @param since Only posts that a listing since then has shown; left out, all that are not deleted. */
-export async function countLedger(db: Db, siteId: number, since?: Date): Promise<Ledger> {
+/** @param startedAt Only posts that the run of that moment was shown; left out, all that are not deleted. */
+export async function countLedger(db: Db, siteId: number, startedAt?: Date): Promise<Ledger> {
   const rows = await db.query<{ status: string; reason: string | null; count: number }>(
     `select status, reason, count(*) as count from documents
-      where site_id = $1 and status <> 'deleted' and ($2::timestamptz is null or listed_at >= $2)
+      where site_id = $1 and status <> 'deleted' and ($2::timestamptz is null or listed_at = $2)
       group by status, reason order by status, reason`,
-    [siteId, since ?? null],
+    [siteId, startedAt ?? null],
   )
   const ledger: Ledger = { active: 0, hidden: {}, skipped: {}, failed: {}, total: 0 }
   for (const { status, reason, count } of rows) {

@@ -13,7 +13,8 @@ export interface Missing {
  * Counts one more complete listing without them.
  *
  * @param types Whose listing was complete.
- * @param startedAt Of the run: posts listed before that were not shown by it.
+ * @param startedAt Of the run, which every post it was shown has now. Compared for equality: a clock that was set back
+ *   has listed posts in the future.
  */
 export async function countMissing(
   db: Db,
@@ -23,7 +24,7 @@ export async function countMissing(
 ): Promise<Missing[]> {
   return db.query<Missing>(
     `update documents set missing_since = coalesce(missing_since, $3), missing_sweeps = missing_sweeps + 1
-      where site_id = $1 and type = any ($2::text[]) and listed_at < $3 and status <> 'deleted'
+      where site_id = $1 and type = any ($2::text[]) and listed_at <> $3 and status <> 'deleted'
       returning wp_id as "wpId", type, missing_sweeps as sweeps, missing_since as since`,
     [siteId, types, startedAt],
   )
@@ -38,7 +39,7 @@ export async function findMissing(
 ): Promise<Missing[]> {
   return db.query<Missing>(
     `select wp_id as "wpId", type, missing_sweeps as sweeps, coalesce(missing_since, $3) as since from documents
-      where site_id = $1 and wp_id = any ($2::bigint[]) and listed_at < $3 and status <> 'deleted'`,
+      where site_id = $1 and wp_id = any ($2::bigint[]) and listed_at <> $3 and status <> 'deleted'`,
     [siteId, wpIds, startedAt],
   )
 }

@@ -1,6 +1,6 @@
 /** Db on a PostgreSQL server, through a pool of kept connections and prepared statements. */
 import pg from 'pg'
-import { AppError } from '../errors.ts'
+import { AppError, codeOf, messageOf } from '../errors.ts'
 import type { Db } from './db.ts'
 
 export interface PostgresOptions {
@@ -130,8 +130,8 @@ const AWAY = /^(ECONNREFUSED|ENOTFOUND|ECONNRESET|ETIMEDOUT|EPIPE|57P0[123]|08..
 const AWAY_WORDS = /timeout exceeded when trying to connect|Connection terminated|is not queryable/
 
 function translate(error: unknown): unknown {
-  const { code, message = '' } = error as { code?: string; message?: string }
-  const isAway = AWAY.test(code ?? '') || AWAY_WORDS.test(message)
+  const [code, message] = [codeOf(error), messageOf(error)]
+  const isAway = AWAY.test(code) || AWAY_WORDS.test(message)
   if (isAway) {
     const hint = 'The database cannot be reached. Check DATABASE_URL and that PostgreSQL is running.'
     return new AppError('unavailable', hint, { cause: error, retryable: true, code: 'database' })

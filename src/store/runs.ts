@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { AppError } from '../errors.ts'
 import type { SyncReport } from '../types.ts'
 import type { Db } from './db.ts'
+import { isProcessGone } from './process-gone.ts'
 
 /** A run that does not renew for this long is taken for dead. */
 const LEASE_SECONDS = 60
@@ -42,12 +43,7 @@ function isGone(db: Db, owner: string): boolean {
   if (db.engine === 'pglite') return true
   const at = owner.lastIndexOf(':')
   if (owner.slice(0, at) !== hostname()) return false
-  try {
-    process.kill(Number(owner.slice(at + 1)), 0)
-    return false
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH'
-  }
+  return isProcessGone(Number(owner.slice(at + 1)))
 }
 
 /** @throws AppError `conflict` when the lease was lost: the run must stop. */
@@ -90,10 +86,10 @@ export async function saveRun(db: Db, siteId: number, report: SyncReport): Promi
   )
 }
 
-/** @returns The report of the last run that ended, null before the first. */
+/** @returns The report of the last run over the whole site that ended, null before the first. */
 export async function findLastRun(db: Db, siteId: number): Promise<SyncReport | null> {
   const [row] = await db.query<{ report: SyncReport; started_at: Date }>(
-    'select report, started_at from runs where site_id = $1 order by id desc limit 1',
+    `select report, started_at from runs where site_id = $1 and kind <> 'post' order by id desc limit 1`,
     [siteId],
   )
   return row ? { ...row.report, startedAt: row.started_at } : null

@@ -1,6 +1,7 @@
 /** Lists a site, page by page, and finds what differs from the index. Bodies are not read here. */
-import { messageOf } from '../errors.ts'
+import { AppError, messageOf } from '../errors.ts'
 import { findDifferences } from '../store/differences.ts'
+import type { DocumentStatus } from '../store/documents.ts'
 import { saveListing } from '../store/listings.ts'
 import type { Writer } from '../store/runs.ts'
 import { saveHidden } from '../store/withdraw.ts'
@@ -57,7 +58,7 @@ export async function listSite(parts: SyncParts, options: SyncOptions, run: List
       } else
         report.notes.push(`The listing of ${type.name} is not complete (${sweep.reason}): nothing of it is removed.`)
     } catch (error) {
-      options.signal.throwIfAborted()
+      if (endsRun(error, options)) throw error
       errors.push(error)
       report.notes.push(`${type.name}: ${messageOf(error)}`)
     }
@@ -65,6 +66,11 @@ export async function listSite(parts: SyncParts, options: SyncOptions, run: List
   }
   if (shown === 0 && errors.length > 0 && errors.length === run.types.length) throw errors[0]
   return listing
+}
+
+/** Not about one type: the run was stopped, or another site answers. */
+export function endsRun(error: unknown, { signal }: SyncOptions): boolean {
+  return signal.aborted || (error instanceof AppError && error.code === 'identity_changed')
 }
 
 export interface Differing {
@@ -93,7 +99,7 @@ export async function compare(parts: SyncParts, options: SyncOptions, run: Compa
   return { wpIds: open.map((post) => post.wpId), newIds }
 }
 
-/** A listing out of a cache may show a password that is gone: a post that is found now stays if the site shows it. */
+/** A listing out of a cache may show a password that is gone: a post that is found now goes unless that is disproved. */
 async function hide(
   { db, wordpress }: SyncParts,
   { type, report, writer }: Compared,
@@ -101,7 +107,7 @@ async function hide(
 ): Promise<void> {
   const found = hidden.map(({ wpId }) => wpId).filter((wpId) => differing.get(wpId) === 'active')
   const evidence = await wordpress.findEvidence(type, found)
-  const sure = hidden.filter(({ wpId }) => evidence.get(wpId) !== 'alive')
+  const sure = hidden.filter(({ wpId }) => ['not_public', 'unknown'].includes(evidence.get(wpId) ?? 'unknown'))
   await saveHidden(db, writer, sure, report.startedAt)
 }
 

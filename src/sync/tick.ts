@@ -7,7 +7,7 @@
 import { messageOf } from '../errors.ts'
 import { countListed, findListing, type ListingState, saveListing } from '../store/listings.ts'
 import type { PostType } from '../wordpress/post-types.ts'
-import { compare, type Listing, type ListRun, listSite } from './list.ts'
+import { compare, endsRun, type Listing, type ListRun, listSite } from './list.ts'
 import type { SyncOptions, SyncParts } from './parts.ts'
 
 /** A type this small is listed whole: three requests at most, and nothing can be missed. */
@@ -28,15 +28,15 @@ export async function probeSite(parts: SyncParts, options: SyncOptions, run: Lis
   for (const { type, wpIds } of toRead) {
     options.signal.throwIfAborted()
     const isTold = await probeType(parts, options, { ...run, type, found: wpIds }).catch((error: unknown) => {
+      if (endsRun(error, options)) throw error
       failed.push({ error, types: 1 })
       run.report.notes.push(`${type.name}: ${messageOf(error)}`)
       return true
     })
     if (!isTold) whole.push(type)
   }
-  options.signal.throwIfAborted()
   const listed = await listWhole(parts, options, { ...run, types: whole }).catch((error: unknown) => {
-    options.signal.throwIfAborted()
+    if (endsRun(error, options)) throw error
     failed.push({ error, types: whole.length })
     return NOTHING
   })

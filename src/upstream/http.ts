@@ -9,7 +9,7 @@ import { isIP, type LookupFunction } from 'node:net'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import { Agent, type Dispatcher } from 'undici'
-import { AppError, messageOf } from '../errors.ts'
+import { AppError, codeOf, messageOf } from '../errors.ts'
 import { isForbiddenAddress } from './address.ts'
 
 export interface HttpRequest {
@@ -183,7 +183,7 @@ function tooLarge(host: string, maxBytes: number): AppError {
 
 function classify(error: unknown, host: string): AppError {
   if (error instanceof AppError) return error
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const code = codeOf(error)
   const say = (what: string, name: string) =>
     new AppError('upstream', `${host}: ${what}.`, { cause: error, retryable: true, code: name })
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return say('the name cannot be resolved', 'dns')

@@ -164,15 +164,11 @@ for (const { suite, engine } of RUNS) {
     })
 
     // WordPress keeps names escaped (R&amp;D).
-    it.runIf(suite === 'sid')(
-      'knows terms and authors by the names people read',
-      { timeout: STEP_MS },
-      async () => {
-        const [post = 0] = seeded('injection')
-        await world.wordpress.wp('edit', String(post), '--category', 'R&D', '--tag', 'Q&A')
-        await sync()
-        await expectLevel(world)
-      },
-    )
+    it.runIf(suite === 'sid')('knows terms and authors by the names people read', { timeout: STEP_MS }, async () => {
+      const [post = 0] = seeded('injection')
+      await world.wordpress.wp('edit', String(post), '--category', 'R&D', '--tag', 'Q&A')
+      await sync()
+      await expectLevel(world)
+    })
   })
 }

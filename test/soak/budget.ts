@@ -26,7 +26,7 @@ export function heldTooLong(
   const held = [...after.values()].filter((row) => row.status !== 'deleted' && !there.has(row.wpId))
   const gone = [...after.values()].filter((row) => isNewlyGone(row, before.get(row.wpId)))
   const spent = gone.filter((row) => !isAgreed(before.get(row.wpId), clock)).length
-  const isSpent = spent >= budgetOf(before, before)
+  const isSpent = spent >= budgetOf(before, after)
   const unexplained = held.filter(
     (row) => isAgreed(before.get(row.wpId), clock) || !(isSpent || !listedTypes.has(typeOf(row))),
   )
@@ -34,7 +34,10 @@ export function heldTooLong(
 }
 
 function budgetOf(before: Index, after: Index): number {
-  const lastDay = [...before.values()].filter(({ deletedHours }) => deletedHours !== null && deletedHours < 24).length
+  // A post that came back has cost nothing.
+  const lastDay = [...before.values()].filter(
+    ({ wpId, deletedHours }) => deletedHours !== null && deletedHours < 24 && after.get(wpId)?.status === 'deleted',
+  ).length
   // What this run brought in counts already, and what it took out counts still.
   const active = new Set([...activeIds(before), ...activeIds(after)]).size
   return Math.max(0, Math.max(10, Math.floor((active + lastDay) * 0.1)) - lastDay)

@@ -7,6 +7,7 @@ import type { Db } from '../../src/store/db.ts'
 import { heldTooLong, overspent } from './budget.ts'
 import { faultKinds } from './fault-kinds.ts'
 import { countEmbeddings, type EmbeddingCount, tooManyRequests, wrongLedger } from './invariants.ts'
+import type { ProcessRun } from './killed-process.ts'
 import { type Oracle, openOracle } from './oracle.ts'
 import { plainSync, planSync, type SoakSync } from './plan.ts'
 import { findWrongCounts, type Index, readIndex } from './read-index.ts'
@@ -20,7 +21,7 @@ export interface ModelOptions {
   ops: number
   posts?: number
   /** A sync in a process of its own, killed by SIGKILL after so many milliseconds. */
-  killProcess?: (world: SoakWorld, how: SoakSync, afterMs: number) => Promise<boolean>
+  killProcess?: (run: Omit<ProcessRun, 'databaseUrl'>, afterMs: number) => Promise<boolean>
   onProgress?: (ops: number, figures: ModelFigures) => void
 }
 
@@ -78,6 +79,8 @@ interface Soak {
   figures: ModelFigures
   embeddings: EmbeddingCount
   olds: SampleSite[]
+  /** The last fault, for messages. */
+  fault: string
   options: ModelOptions
 }
 
@@ -90,7 +93,7 @@ async function startSoak(db: Db, options: ModelOptions): Promise<Soak> {
   const none = { ops: 0, syncs: 0, faults: 0, kills: 0, drifts: 0, jumps: 0, ticks: 0, levelTicks: 0 }
   const figures: ModelFigures = { ...none, texts: 0, textsAgain: 0, removed: 0, withheld: 0, wrong: [] }
   const embeddings = countEmbeddings(world.provider)
-  return { world, model, oracle, figures, embeddings, olds: [], options }
+  return { world, model, oracle, figures, embeddings, olds: [], fault: '', options }
 }
 
 /** Minutes most of the time, a night now and then; and a machine whose clock is set. */
@@ -118,7 +121,11 @@ async function syncOnce(soak: Soak): Promise<void> {
     ...soak.embeddings.take(isDisturbed),
     ...(isDisturbed ? [] : checkQuiet(soak, { how, result, before, after })),
   ]
-  note(soak, `${trouble} ${how.postIds.length > 0 ? `post ${how.postIds}` : how.mode}`, wrong)
+  note(
+    soak,
+    `${trouble === 'fault' ? soak.fault : trouble}, ${how.postIds.length > 0 ? `post ${how.postIds}` : how.mode}`,
+    wrong,
+  )
   if (how.mode === 'full' && how.postIds.length === 0 && !isDisturbed) oracle.forget()
   world.wordpress.requests.length = 0
   if (figures.syncs % 7 === 0) soak.olds = [...soak.olds.slice(-3), structuredClone(model.site)]
@@ -139,7 +146,9 @@ async function meet(soak: Soak, trouble: Trouble, how: SoakSync): Promise<SyncRe
     figures.faults++
     const kind = model.pick(Object.keys(faultKinds)) ?? 'down'
     const scene = { model, wordpress: world.wordpress, old: model.pick(soak.olds) ?? model.site }
-    faultKinds[kind]?.({ ...scene, scope: model.pick(SCOPES) ?? 'all' })
+    const scope = model.pick(SCOPES) ?? 'all'
+    soak.fault = `${kind} of ${scope}`
+    faultKinds[kind]?.({ ...scene, scope })
     if (kind === 'slow') world.timeoutMs = 150
   }
   if (trouble === 'drift') {
@@ -161,7 +170,9 @@ async function meet(soak: Soak, trouble: Trouble, how: SoakSync): Promise<SyncRe
 
 async function killed({ world, model, figures, options }: Soak, how: SoakSync): Promise<SyncResult> {
   if (options.killProcess && model.roll(2) === 0) {
-    const isKilled = await options.killProcess(world, how, 300 + model.roll(900))
+    const { site, clock, timeoutMs, provider } = world
+    const run = { site, how, clock, timeoutMs, embeddingUrl: provider.baseUrl }
+    const isKilled = await options.killProcess(run, model.roll(400))
     if (isKilled) figures.kills++
     return { report: null, error: null, isKilled }
   }
