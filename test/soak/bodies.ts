@@ -4,11 +4,19 @@ const WORDS =
   'anchor rope sail crane harbour lighthouse museum ticket tide ferry captain cabin lantern storm map'.split(' ')
 const TOKEN = /\bz\d+v\d+p\d+\b/g
 
-/** One to three sections, so that some posts are of several passages. */
-export function aBody({ id, version, random }: { id: number; version: number; random: () => number }): string {
-  const sections = random() < 0.25 ? 3 : 1
-  return Array.from({ length: sections }, (_, section) => {
-    const words = Array.from({ length: sections === 1 ? 12 : 150 }, () => WORDS[Math.floor(random() * WORDS.length)])
+export interface Body {
+  id: number
+  version: number
+  random: () => number
+  /** One is short, three are of several passages. */
+  sections?: number | undefined
+}
+
+/** One or three sections, so that some posts are of several passages. */
+export function aBody({ id, version, random, sections }: Body): string {
+  const count = sections ?? (random() < 0.25 ? 3 : 1)
+  return Array.from({ length: count }, (_, section) => {
+    const words = Array.from({ length: count === 1 ? 12 : 150 }, () => WORDS[Math.floor(random() * WORDS.length)])
     const token = `z${id}v${version}p${section}`
     return `<h2>Part ${section}</h2>\n<p>${token} ${words.join(' ')} ${token}.</p>\n`
   }).join('')

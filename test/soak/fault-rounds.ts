@@ -1,5 +1,5 @@
 /**
- * Rounds of one kind of fault: the site changes, a sync meets the fault, the fault goes, one more sync.
+ * Rounds of faults: the site changes, a sync meets the fault, the fault goes, one more sync.
  *
  * After the first nothing public may have been withdrawn and everything that arrived whole must be in; after the second
  * the index is what the site is.
@@ -18,7 +18,6 @@ import { isPublic, openSiteModel, type SiteModel } from './site-model.ts'
 import { openSoakWorld, type SoakWorld } from './soak-world.ts'
 
 export interface FaultFigures {
-  kind: string
   syncs: number
   /** Of public posts: none may be. */
   falseDeletions: number
@@ -39,19 +38,20 @@ const OF_LISTINGS = new Set(['emptyLists', 'noTotals', 'pageFails', 'staleCopy',
 
 export async function runFaultRounds(
   db: Db,
-  { kind, seed, rounds, posts = 330 }: { kind: string; seed: number; rounds: number; posts?: number },
+  { kinds, seed, rounds }: { kinds: readonly string[]; seed: number; rounds: number },
 ): Promise<FaultFigures> {
-  const model = openSiteModel(seed, { posts, pages: 12 })
+  const model = openSiteModel(seed, { posts: 330, pages: 12 })
   const world = await openSoakWorld(db, model)
   const oracle = openOracle(model, world.wordpress.origin)
-  const figures: FaultFigures = { kind, syncs: 0, falseDeletions: 0, arrived: 0, added: 0, outcomes: {}, wrong: [] }
+  const figures: FaultFigures = { syncs: 0, falseDeletions: 0, arrived: 0, added: 0, outcomes: {}, wrong: [] }
+  const kindOf = (round: number) => kinds[round % kinds.length] ?? 'down'
   const note = (round: number, sentences: string[]) =>
-    figures.wrong.push(...sentences.map((text) => `${kind} seed ${seed} round ${round}: ${text}`))
+    figures.wrong.push(...sentences.map((text) => `${kindOf(round)} seed ${seed} round ${round}: ${text}`))
   oracle.observe()
   await world.sync(plainSync)
   const olds: SampleSite[] = [structuredClone(model.site)]
 
-  for (let round = 1; round <= rounds; round++) {
+  for (let round = 0; round < rounds; round++) {
     await world.pass(TEN_MINUTES_MS)
     for (let change = 0; change < 6; change++) {
       changeSite(model)
@@ -60,7 +60,7 @@ export async function runFaultRounds(
     const before = await readIndex(world)
     const wasPublic = oracle.publicIds()
     const old = model.pick(olds.slice(-3)) ?? model.site
-    const arrived = spoil(world, { kind, old })
+    const arrived = spoil(world, { kind: kindOf(round), old })
     const mode = model.pick(['tick', 'sync', 'sync', 'nightly'] as const) ?? 'sync'
     const { report } = await world.sync({ ...plainSync, mode })
     const after = await readIndex(world)

@@ -9,6 +9,8 @@ import type { Home } from './kill-run.ts'
 
 export interface OpenHome extends Home {
   reader: Pick<Reader, 'reads' | 'seen'>
+  /** When nobody is to read besides. */
+  stopReading(): Promise<void>
   close(): Promise<void>
 }
 
@@ -21,6 +23,7 @@ export async function openPostgresHome(): Promise<OpenHome> {
     reader,
     afterRun: async () => {},
     withDb: (work) => work(db),
+    stopReading: () => reader.stop(),
     close: async () => {
       await reader.stop()
       await db.close()
@@ -40,6 +43,7 @@ export async function openPgliteHome(): Promise<OpenHome> {
     reader: { reads: 0, seen: new Map() },
     afterRun: (reader) => withDb((db) => readOnce(db, reader)),
     withDb,
+    stopReading: async () => {},
     close: () => rm(folder, { recursive: true, force: true }),
   }
 }

@@ -32,6 +32,8 @@ export interface KillFigures {
   different: number
   uniqueTexts: number
   sentTexts: number
+  /** Texts of the largest request. */
+  largestBatch: number
 }
 
 export interface KillScene {
@@ -62,7 +64,8 @@ export async function killAndFinish(scene: KillScene, kills: number): Promise<Ki
   }
   const found = await home.withDb(readFingerprints)
   const wanted = versions.at(-1) ?? new Map()
-  const texts = provider.requests.filter(({ fault }) => fault === null).flatMap(({ texts }) => texts)
+  const batches = provider.requests.map(({ texts }) => texts)
+  const texts = batches.flat()
   return {
     ...figures,
     reads: reader.reads,
@@ -72,6 +75,7 @@ export async function killAndFinish(scene: KillScene, kills: number): Promise<Ki
     different: [...wanted].filter(([id, fingerprint]) => found.get(id) !== fingerprint).length,
     uniqueTexts: new Set(texts).size,
     sentTexts: texts.length,
+    largestBatch: Math.max(0, ...batches.map(({ length }) => length)),
   }
 }
 

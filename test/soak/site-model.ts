@@ -28,11 +28,19 @@ export interface SiteModel {
   rewrite(post: SamplePost): void
 }
 
+export interface SiteStart {
+  posts: number
+  pages: number
+  /** Every post is one short passage. */
+  isPlain?: boolean
+}
+
 /** 1 July 2026. */
 const START = Date.UTC(2026, 6, 1)
 
-export function openSiteModel(seed: number, start: { posts: number; pages: number }): SiteModel {
+export function openSiteModel(seed: number, start: SiteStart): SiteModel {
   const random = aRandom(seed)
+  const sections = start.isPlain ? 1 : undefined
   const site = aSite()
   let lastId = 0
   let version = 0
@@ -49,14 +57,14 @@ export function openSiteModel(seed: number, start: { posts: number; pages: numbe
     stamp: (laterMs = 0) => new Date(model.clock + laterMs).toISOString().slice(0, 19),
     add: (change = {}) => {
       const id = ++lastId
-      const body = aBody({ id, version: ++version, random })
+      const body = aBody({ id, version: ++version, random, sections })
       const now = model.stamp()
       const post = aPost({ id, titleHtml: `Title ${id}`, contentHtml: body, dateGmt: now, modifiedGmt: now, ...change })
       site.posts.push(post)
       return post
     },
     rewrite: (post) => {
-      post.contentHtml = aBody({ id: post.id, version: ++version, random })
+      post.contentHtml = aBody({ id: post.id, version: ++version, random, sections })
     },
   }
   for (let at = 0; at < start.posts + start.pages; at++) {
