@@ -33,6 +33,7 @@ function status({ parts, isJson }: Context, { post, site }: StatusOptions): Prom
     if (post) {
       const posts = await app.explainPosts(post, site)
       if (isJson) printJson(parts, postStatusJson(posts))
+      else if (posts.length === 0) parts.stdout.write(`${NO_SITE}\n`)
       else for (const one of posts) parts.stdout.write(`${postLine(one)}\n`)
       return EXIT.done
     }
