@@ -8,8 +8,8 @@ const DAY_MS = 24 * 3_600_000
 export function overspent(before: Index, after: Index, clock: number): string | null {
   const gone = [...after.values()].filter((row) => isNewlyGone(row, before.get(row.wpId)))
   const fresh = gone.filter((row) => !isAgreed(before.get(row.wpId), clock))
-  const allowed = budgetOf(before, after)
-  return fresh.length > allowed ? `${fresh.length} posts were let go, with a budget of ${allowed}` : null
+  const { most } = budgetOf(before, after)
+  return fresh.length > most ? `${fresh.length} posts were let go, with a budget of ${most}` : null
 }
 
 /**
@@ -26,25 +26,26 @@ export function heldTooLong(
   const held = [...after.values()].filter((row) => row.status !== 'deleted' && !there.has(row.wpId))
   const gone = [...after.values()].filter((row) => isNewlyGone(row, before.get(row.wpId)))
   const spent = gone.filter((row) => !isAgreed(before.get(row.wpId), clock)).length
-  const isSpent = spent >= budgetOf(before, after)
+  const isSpent = spent >= budgetOf(before, after).least
   const unexplained = held.filter(
     (row) => isAgreed(before.get(row.wpId), clock) || !(isSpent || !listedTypes.has(typeOf(row))),
   )
   return unexplained.map(({ wpId }) => `post ${wpId} is gone from the site and still held`)
 }
 
-function budgetOf(before: Index, after: Index): number {
+/** A share of the index in the middle of the run, which has seen some posts come and others go by then. */
+function budgetOf(before: Index, after: Index): { least: number; most: number } {
   // A post that came back has cost nothing.
   const lastDay = [...before.values()].filter(
     ({ wpId, deletedHours }) => deletedHours !== null && deletedHours < 24 && after.get(wpId)?.status === 'deleted',
   ).length
-  // What this run brought in counts already, and what it took out counts still.
-  const active = new Set([...activeIds(before), ...activeIds(after)]).size
-  return Math.max(0, Math.max(10, Math.floor((active + lastDay) * 0.1)) - lastDay)
+  const [then, now] = [activeIds(before), activeIds(after)]
+  const of = (active: number) => Math.max(0, Math.max(10, Math.floor((active + lastDay) * 0.1)) - lastDay)
+  return { least: of(then.intersection(now).size), most: of(then.union(now).size) }
 }
 
-function activeIds(index: Index): number[] {
-  return [...index.values()].filter(({ status }) => status === 'active').map(({ wpId }) => wpId)
+function activeIds(index: Index): Set<number> {
+  return new Set([...index.values()].filter(({ status }) => status === 'active').map(({ wpId }) => wpId))
 }
 
 function isNewlyGone(row: IndexRow, before: IndexRow | undefined): boolean {

@@ -40,7 +40,7 @@ export function countEmbeddings(provider: FakeOpenAi): EmbeddingCount {
 /**
  * I6: requests of an undisturbed run, by what it did.
  *
- * @param listed Posts of the site. @param suspects Posts that may have been asked about one by one.
+ * `listed` posts the site has, `read` bodies that were due, `suspects` posts that may have been asked about one by one.
  */
 export function tooManyRequests(
   { requests }: SyncReport,

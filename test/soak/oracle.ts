@@ -15,6 +15,8 @@ export interface Oracle {
   forget(): void
   /** Ids the site shows to everybody now. */
   publicIds(): Set<number>
+  /** Posts whose listing shows that they are not held as they are. */
+  countDiffering(index: Index): number
   /** Sentences about what is wrong. `only` limits it to these ids. */
   level(index: Index, only?: ReadonlySet<number>): string[]
   /** @param wasPublic Ids public before the run; those public after it as well were public all the while. */
@@ -65,6 +67,12 @@ export function openOracle(model: SiteModel, origin: string): Oracle {
     return row.chunks === 0 ? 'active without passages' : null
   }
 
+  const differs = (post: SamplePost, row: IndexRow | undefined): boolean => {
+    if (!row || row.status === 'deleted' || row.status === 'failed') return true
+    const isHidden = row.status === 'hidden' && row.reason === 'protected'
+    return isHidden !== Boolean(post.password) || traceOf(post, origin) !== `${row.modifiedGmt} ${row.type} ${row.url}`
+  }
+
   return {
     level,
     observe: () => {
@@ -85,6 +93,8 @@ export function openOracle(model: SiteModel, origin: string): Oracle {
       }
     },
     publicIds: () => new Set(model.site.posts.filter(isPublic).map(({ id }) => id)),
+    countDiffering: (index) =>
+      model.site.posts.filter((post) => isListed(post) && differs(post, index.get(post.id))).length,
     safety: (before, after, wasPublic) => {
       const isNow = new Set(model.site.posts.filter(isPublic).map(({ id }) => id))
       const wrong: string[] = []
