@@ -4,7 +4,7 @@
  * Whatever is opened here is closed here, in reverse.
  */
 import { pino } from 'pino'
-import { ask } from './answer/ask.ts'
+import { ask, askEvents } from './answer/ask.ts'
 import { openExtractive } from './answer/extractive.ts'
 import { startDemo } from './app/demo.ts'
 import { openEmbedders } from './app/embedders.ts'
@@ -85,6 +85,7 @@ async function compose(config: Config, { isService }: AppOptions, { closers, clo
     },
     search,
     ask: (request: AskRequest, signal) => ask(askParts, request, signal),
+    askEvents: (request, signal) => askEvents(askParts, request, signal),
     addSite: (url, siteOptions) => addSite(db, config, url, siteOptions),
     listSites: () => keepConfiguredSites(db, config).catch(() => listSites(db)),
     removeSite: async (name) => removeSite(db, (await getSite(db, name)).id),

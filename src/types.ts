@@ -201,6 +201,13 @@ export interface Answer {
   isDegraded: boolean
 }
 
+/** An answer as it comes about: sources, then text and citations, then `done`. Joined deltas equal the text of the answer. */
+export type AskEvent =
+  | { type: 'sources'; sources: Source[] }
+  | { type: 'delta'; text: string }
+  | { type: 'citation'; citation: Citation }
+  | { type: 'done'; answer: Answer }
+
 export type RunKind = 'tick' | 'sync' | 'nightly' | 'full' | 'post'
 export type RunOutcome = 'running' | 'done' | 'partial' | 'failed'
 

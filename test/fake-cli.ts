@@ -49,6 +49,7 @@ function anApp(useCases: Partial<App>): App {
     sync: missing('sync'),
     search: missing('search'),
     ask: missing('ask'),
+    askEvents: missing('askEvents'),
     addSite: missing('addSite'),
     listSites: missing('listSites'),
     removeSite: missing('removeSite'),

@@ -1,7 +1,9 @@
 /** Hand-made parts for the HTTP layer and the page: what a test wants to differ, it says. */
 import type { FastifyInstance } from 'fastify'
+import { replay } from '../src/answer/replay.ts'
 import type { Health, HttpParts, IngestParts, Keys } from '../src/http/parts.ts'
 import { createServer } from '../src/http/server.ts'
+import type { Answer, AskEvent } from '../src/types.ts'
 import { anAnswer, aResult, aSiteStatus } from './makers.ts'
 
 export const API_KEY = 'key-for-the-site'
@@ -16,9 +18,13 @@ export function aServer(parts: Partial<HttpParts> = {}): FastifyInstance {
 }
 
 function someParts(parts: Partial<HttpParts> = {}): HttpParts {
+  const ask = parts.ask ?? (async () => anAnswer())
   return {
     search: async () => aResult(),
-    ask: async () => anAnswer(),
+    ask,
+    async *askEvents(request, signal) {
+      yield* inEvents(await ask(request, signal))
+    },
     status: async () => [aSiteStatus()],
     explainPosts: async () => [],
     health: async () => aHealth(),
@@ -29,6 +35,11 @@ function someParts(parts: Partial<HttpParts> = {}): HttpParts {
     suggestions: [],
     ...parts,
   }
+}
+
+/** As it would come in a stream. */
+export async function* inEvents(answer: Answer): AsyncGenerator<AskEvent> {
+  yield* replay(answer)
 }
 
 export function someIngest(parts: Partial<IngestParts> = {}): IngestParts {

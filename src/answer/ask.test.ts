@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { aHit, aResult } from '../../test/makers.ts'
 import { AppError } from '../errors.ts'
 import type { AskRequest, Hit } from '../types.ts'
-import { ask } from './ask.ts'
+import { ask, askEvents } from './ask.ts'
 import { openExtractive } from './extractive.ts'
-import type { Generator } from './generator.ts'
+import type { DraftSentence, Generator } from './generator.ts'
 
 const QUESTION: AskRequest = { question: 'When does the boat leave?', filters: {}, history: [] }
 
@@ -46,7 +46,7 @@ describe('ask', () => {
   })
 
   it('refuses when nothing bears on the question, and asks nobody to write', async () => {
-    const writer: Generator = { name: 'never', generate: () => Promise.reject(new Error('was asked')) }
+    const writer = aGenerator('never', failing(new Error('was asked')))
 
     const nothing = await askWith([], writer)
     const off = await askWith([aHit({ score: 0.9, parts: parts({ keyword: 1.2, coverage: 0.2 }) })], writer)
@@ -66,7 +66,7 @@ describe('ask', () => {
   })
 
   it('falls back to quoting when the model is away, and says so', async () => {
-    const away: Generator = { name: 'model', generate: () => Promise.reject(new AppError('unavailable', 'away')) }
+    const away = aGenerator('model', failing(new AppError('unavailable', 'away')))
 
     const answer = await askWith([aHit({ content: 'The boat will leave at noon.' })], away)
 
@@ -75,14 +75,12 @@ describe('ask', () => {
 
   it('writes no second answer for somebody who has left', async () => {
     const leaving = new AbortController()
-    const stopped: Generator = {
-      name: 'model',
-      generate: async (_, signal) => {
-        leaving.abort(new AppError('unavailable', 'The client has left.'))
-        throw signal?.reason
-      },
-    }
-    const never: Generator = { name: 'never', generate: () => Promise.reject(new Error('was asked')) }
+    const stopped = aGenerator('model', async function* (signal) {
+      leaving.abort(new AppError('unavailable', 'The client has left.'))
+      yield* []
+      throw signal?.reason
+    })
+    const never = aGenerator('never', failing(new Error('was asked')))
     const search = async () => aResult()
 
     const answer = ask({ search, generator: stopped, fallback: never }, QUESTION, leaving.signal)
@@ -91,10 +89,9 @@ describe('ask', () => {
   })
 
   it('drops a citation of a source that is not there', async () => {
-    const inventing: Generator = {
-      name: 'model',
-      generate: async () => ({ outcome: 'answered', sentences: [{ text: 'At noon.', cites: [1, 7], quote: 'noon' }] }),
-    }
+    const inventing = aGenerator('model', async function* () {
+      yield { lead: '', text: 'At noon.', cites: [1, 7], quote: 'noon' }
+    })
 
     const answer = await askWith([aHit({ content: 'The boat will leave at noon.' })], inventing)
 
@@ -102,6 +99,64 @@ describe('ask', () => {
     expect(answer.text).toBe('At noon. [1]')
   })
 })
+
+describe('askEvents', () => {
+  const hits = [aHit({ content: 'The boat will leave at noon. Bring a coat.' })]
+  const eventsWith = (generator: Generator) =>
+    askEvents(
+      { search: async () => ({ hits, mode: 'hybrid', isDegraded: false }), generator, fallback: extractive },
+      QUESTION,
+    )
+
+  it('shows the sources first, and deltas that add up to the answer', async () => {
+    const two = aGenerator('model', async function* () {
+      yield { lead: '', text: 'At noon.', cites: [1] }
+      yield { lead: '\n\n', text: 'Bring a coat.', cites: [1] }
+    })
+
+    const events = await Array.fromAsync(eventsWith(two))
+
+    expect(events.map(({ type }) => type)).toEqual(['sources', 'delta', 'citation', 'delta', 'citation', 'done'])
+    const text = events.map((event) => (event.type === 'delta' ? event.text : '')).join('')
+    expect(text).toBe('At noon. [1]\n\nBring a coat. [1]')
+    expect(events.at(-1)).toMatchObject({ answer: { text, outcome: 'answered' } })
+  })
+
+  it('quotes in place of a model that fails at once', async () => {
+    const events = await Array.fromAsync(eventsWith(aGenerator('model', failing(new AppError('timeout', 'late')))))
+
+    expect(events.at(-1)).toMatchObject({ answer: { outcome: 'extractive', isDegraded: true } })
+  })
+
+  it('breaks off when the model does so half-way; without a stream, a quoted answer takes its place', async () => {
+    const breaking = aGenerator('model', async function* () {
+      yield { lead: '', text: 'At noon.', cites: [1] }
+      throw new AppError('upstream', 'reset')
+    })
+
+    await expect(Array.fromAsync(eventsWith(breaking))).rejects.toMatchObject({ code: 'broken_off' })
+    expect(await askWith(hits, breaking)).toMatchObject({ outcome: 'extractive', isDegraded: true })
+  })
+
+  it('refuses when the model finds no answer in the sources', async () => {
+    const silent = aGenerator('model', async function* () {})
+
+    const events = await Array.fromAsync(eventsWith(silent))
+
+    expect(events.at(-1)).toMatchObject({ answer: { outcome: 'refused', sources: [] } })
+  })
+})
+
+function aGenerator(name: string, write: (signal?: AbortSignal) => AsyncIterable<DraftSentence>): Generator {
+  return { name, outcome: 'answered', generate: (_, options) => write(options?.signal) }
+}
+
+function failing(error: Error) {
+  return async function* (): AsyncIterable<DraftSentence> {
+    yield* []
+    throw error
+  }
+}
 
 function parts(change: Partial<Hit['parts']>): Hit['parts'] {
   return { keyword: 0.8, coverage: 0.8, vector: 0.5, vectorWeight: 0.5, matched: [], ...change }

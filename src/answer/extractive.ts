@@ -4,7 +4,7 @@
  * Says nothing that does not stand on the site, so there is nothing to check and nothing to pay.
  */
 import type { Source } from '../types.ts'
-import type { Draft, GenerateRequest, Generator } from './generator.ts'
+import type { DraftSentence, GenerateRequest, Generator } from './generator.ts'
 import { toUnits, type Unit } from './units.ts'
 
 /** Weighs texts by how much of the question stands in each. */
@@ -32,14 +32,15 @@ interface Scored {
 export function openExtractive(weigh: Weigh): Generator {
   return {
     name: 'extractive',
-    generate: async ({ question, sources }: GenerateRequest): Promise<Draft> => {
+    outcome: 'extractive',
+    async *generate({ question, sources }: GenerateRequest) {
       const candidates = sources
         .slice(0, PASSAGES)
         .flatMap((source) =>
           toUnits(source.content, source.language).map((unit, place) => ({ unit, source, place, score: 0 })),
         )
       const scored = await score(candidates, question, weigh)
-      return { outcome: 'extractive', sentences: pick(scored).map(toSentence) }
+      yield* pick(scored).map(toSentence)
     },
   }
 }
@@ -85,6 +86,6 @@ function pick(scored: readonly Scored[]): Scored[] {
   return kept.toSorted((a, b) => order.indexOf(a.source.n) - order.indexOf(b.source.n) || a.place - b.place)
 }
 
-function toSentence({ unit, source }: Scored) {
-  return { text: unit.text, cites: [source.n], quote: unit.quote }
+function toSentence({ unit, source }: Scored, index: number): DraftSentence {
+  return { lead: index === 0 ? '' : ' ', text: unit.text, cites: [source.n], quote: unit.quote }
 }

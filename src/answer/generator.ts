@@ -1,4 +1,4 @@
-/** Writes an answer from sources. One implementation today: extractive.ts, which quotes; a model's comes beside it. */
+/** Writes an answer from sources, sentence by sentence: extractive.ts quotes, model-generator.ts asks a language model. */
 import type { Outcome, Source } from '../types.ts'
 
 export interface GenerateRequest {
@@ -7,23 +7,39 @@ export interface GenerateRequest {
   sources: readonly Source[]
 }
 
-/** A draft is not trusted yet: ask.ts drops citations of sources that were not given. */
-export interface Draft {
-  sentences: DraftSentence[]
-  outcome: Exclude<Outcome, 'refused'>
+export interface GenerateOptions {
+  signal?: AbortSignal | undefined
+  /** Called once for every call that has to be paid, also for one that was broken off. */
+  onUsage?: ((usage: Usage) => void) | undefined
 }
 
+/** What a model was given and what it wrote, in its own tokens. */
+export interface Usage {
+  model: string
+  inputTokens: number
+  outputTokens: number
+}
+
+/** Not trusted yet, whoever wrote it: ask.ts shows none that was not checked against the sources it cites. */
 export interface DraftSentence {
+  /** What stands before it: nothing, a space, an empty line before a paragraph, `\n- ` before a list entry. */
+  lead: string
+  /** Without marks. */
   text: string
-  /** Numbers of the sources the sentence rests on. */
+  /** Numbers of the sources the sentence rests on; some may name none. */
   cites: number[]
-  /** Words of the first of them, verbatim, that bear it out. */
-  quote: string
+  /** Words of the first of them, verbatim, that bear it out; left out by those who do not quote. */
+  quote?: string | undefined
 }
 
 export interface Generator {
   /** Named in caches and logs. */
   readonly name: string
-  /** @throws AppError `upstream`, `unavailable` or `timeout`; ask.ts then falls back to quoting. */
-  generate(request: GenerateRequest, signal?: AbortSignal): Promise<Draft>
+  readonly outcome: Exclude<Outcome, 'refused'>
+  /**
+   * Whole sentences, each as soon as it is finished. None at all: the sources do not answer the question.
+   *
+   * @throws AppError `upstream`, `unavailable` or `timeout`; ask.ts then falls back to quoting.
+   */
+  generate(request: GenerateRequest, options?: GenerateOptions): AsyncIterable<DraftSentence>
 }

@@ -51,6 +51,7 @@ export async function startService(parts: ServiceParts, options: ServiceOptions)
   const server = createServer({
     search: app.search,
     ask: app.ask,
+    askEvents: app.askEvents,
     status: () => readStatus(parts),
     explainPosts: (wpIds) => app.explainPosts(wpIds),
     health,

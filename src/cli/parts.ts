@@ -7,6 +7,7 @@ import type { Config } from '../config.ts'
 import type { ErrorKind } from '../errors.ts'
 import type {
   Answer,
+  AskEvent,
   AskRequest,
   PostStatus,
   Progress,
@@ -63,6 +64,8 @@ export interface App {
   sync(request: SyncRequest): Promise<SyncReport[]>
   search(request: SearchRequest, signal: AbortSignal): Promise<SearchResult>
   ask(request: AskRequest, signal: AbortSignal): Promise<Answer>
+  /** The same as it comes about; the last event is `done`. */
+  askEvents(request: AskRequest, signal: AbortSignal): AsyncIterable<AskEvent>
   /** Finds the REST API of the site and keeps it; indexes nothing yet. Adding a site twice answers the one kept. */
   addSite(url: string, options: { name?: string; signal: AbortSignal }): Promise<Site>
   listSites(): Promise<Site[]>

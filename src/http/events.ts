@@ -1,23 +1,24 @@
 /**
- * An answer as server-sent events: `sources`, `delta`…, `citation`…, `done`; or `error`, when it breaks off half-way.
- *
- * The joined deltas equal the answer. Today an answer comes whole, so there is one delta; a generator that streams
- * yields the same events as its words come.
+ * An answer as server-sent events: `sources`, then `delta` and `citation` as they come, `done`; or `error`, when it
+ * breaks off half-way. The joined deltas equal the answer.
  */
 import { answerJson, sourceJson } from '../present.ts'
-import type { Answer } from '../types.ts'
+import type { AskEvent } from '../types.ts'
 import type { Problem } from './errors.ts'
 
-export interface ServerEvent {
-  event: 'sources' | 'delta' | 'citation' | 'done' | 'error'
+interface ServerEvent {
+  event: AskEvent['type'] | 'error'
   data: unknown
 }
 
-export function* eventsOf(answer: Answer): Generator<ServerEvent> {
-  yield { event: 'sources', data: { sources: answer.sources.map(sourceJson) } }
-  if (answer.text !== '') yield { event: 'delta', data: { text: answer.text } }
-  for (const citation of answer.citations) yield { event: 'citation', data: citation }
-  yield { event: 'done', data: answerJson(answer) }
+function toServerEvent(event: AskEvent): ServerEvent {
+  return { event: event.type, data: dataOf(event) }
+}
+
+function dataOf(event: AskEvent): unknown {
+  if (event.type === 'sources') return { sources: event.sources.map(sourceJson) }
+  if (event.type === 'delta') return { text: event.text }
+  return event.type === 'citation' ? event.citation : answerJson(event.answer)
 }
 
 /**
@@ -25,11 +26,11 @@ export function* eventsOf(answer: Answer): Generator<ServerEvent> {
  * the status has long been sent by then.
  */
 export async function* eventStream(
-  events: Iterable<ServerEvent> | AsyncIterable<ServerEvent>,
+  events: AsyncIterable<AskEvent>,
   explain: (error: unknown) => Problem | Record<string, unknown>,
 ): AsyncGenerator<string> {
   try {
-    for await (const event of events) yield encode(event)
+    for await (const event of events) yield encode(toServerEvent(event))
   } catch (error) {
     yield encode({ event: 'error', data: explain(error) })
   }

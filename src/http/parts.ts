@@ -3,7 +3,16 @@
  *
  * A route knows nothing of databases, models or WordPress; a route test hands in functions of its own.
  */
-import type { Answer, AskRequest, PostStatus, RunOutcome, SearchRequest, SearchResult, SiteStatus } from '../types.ts'
+import type {
+  Answer,
+  AskEvent,
+  AskRequest,
+  PostStatus,
+  RunOutcome,
+  SearchRequest,
+  SearchResult,
+  SiteStatus,
+} from '../types.ts'
 
 export interface HttpParts {
   /**
@@ -12,6 +21,8 @@ export interface HttpParts {
    */
   search(request: SearchRequest, signal: AbortSignal): Promise<SearchResult>
   ask(request: AskRequest, signal: AbortSignal): Promise<Answer>
+  /** The same as it comes about; the last event is `done`. */
+  askEvents(request: AskRequest, signal: AbortSignal): AsyncIterable<AskEvent>
   status(): Promise<SiteStatus[]>
   /** Why these posts are found or not, on every site. */
   explainPosts(wpIds: number[]): Promise<PostStatus[]>

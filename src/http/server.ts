@@ -42,7 +42,7 @@ export function createServer(parts: HttpParts): FastifyInstance {
   const inFlight = trackInFlight(app, parts.drainMs)
 
   addSearchRoute(app, parts.search, inFlight)
-  addAskRoute(app, parts.ask, inFlight)
+  addAskRoute(app, parts, inFlight)
   addStatusRoute(app, parts)
   addIngestRoute(app, parts.ingest)
   addHealthRoutes(app, parts)

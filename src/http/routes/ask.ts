@@ -1,34 +1,59 @@
 /** POST /ask: an answer with its sources, as one JSON document or as server-sent events. */
 import { Readable } from 'node:stream'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answerJson } from '../../present.ts'
-import type { Answer } from '../../types.ts'
+import type { Answer, AskEvent } from '../../types.ts'
 import { problemJson, problemOf } from '../errors.ts'
-import { eventStream, eventsOf } from '../events.ts'
+import { eventStream } from '../events.ts'
 import type { InFlight } from '../in-flight.ts'
 import { refuseOtherMethods } from '../methods.ts'
 import type { HttpParts } from '../parts.ts'
 import { parseAskBody } from '../questions.ts'
 
-export function addAskRoute(app: FastifyInstance, ask: HttpParts['ask'], inFlight: InFlight): void {
+type AskRouteParts = Pick<HttpParts, 'ask' | 'askEvents'>
+
+export function addAskRoute(app: FastifyInstance, parts: AskRouteParts, inFlight: InFlight): void {
   app.post('/ask', { config: { access: 'ask' } }, async (request, reply) => {
     const { request: askRequest, isStreamed } = parseAskBody(request.body)
-    // Until the first event is sent an error is an ordinary answer with a status of its own.
-    const answer = await ask(askRequest, inFlight.signalFor(reply))
+    const signal = inFlight.signalFor(reply)
+    if (isStreamed || wantsEvents(request)) return sendEvents(request, reply, parts.askEvents(askRequest, signal))
+    const answer = await parts.ask(askRequest, signal)
     noteFacts(request, answer)
-    if (!isStreamed && !wantsEvents(request)) return answerJson(answer)
-    // `x-accel-buffering`: nginx would hold the events back until it has a buffer full of them.
-    reply.headers({ 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' })
-    return reply.send(Readable.from(answerStream(request, answer)))
+    return answerJson(answer)
   })
   refuseOtherMethods(app, '/ask', 'POST')
 }
 
-function answerStream(request: FastifyRequest, answer: Answer): AsyncGenerator<string> {
-  return eventStream(eventsOf(answer), (error) => {
+async function sendEvents(request: FastifyRequest, reply: FastifyReply, events: AsyncIterable<AskEvent>) {
+  // Until the first event is there an error is an ordinary answer with a status of its own.
+  const opened = await openStream(noting(request, events))
+  // `x-accel-buffering`: nginx would hold the events back until it has a buffer full of them.
+  reply.headers({ 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' })
+  const text = eventStream(opened, (error) => {
     request.log.error({ err: error }, 'stream broke off')
     return problemJson(problemOf(error), request.id)
   })
+  return reply.send(Readable.from(text))
+}
+
+/** The same events, once the first of them is there. @throws what the stream throws before it. */
+async function openStream<T>(events: AsyncIterable<T>): Promise<AsyncIterable<T>> {
+  const rest = events[Symbol.asyncIterator]()
+  const first = await rest.next()
+  return (async function* () {
+    try {
+      for (let next = first; !next.done; next = await rest.next()) yield next.value
+    } finally {
+      await rest.return?.()
+    }
+  })()
+}
+
+async function* noting(request: FastifyRequest, events: AsyncIterable<AskEvent>): AsyncGenerator<AskEvent> {
+  for await (const event of events) {
+    if (event.type === 'done') noteFacts(request, event.answer)
+    yield event
+  }
 }
 
 function wantsEvents(request: FastifyRequest): boolean {
