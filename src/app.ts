@@ -68,9 +68,10 @@ async function compose(config: Config, { isService }: AppOptions, { closers, clo
   const index = openIndexState(db, embedders)
   const parts = { db, config, embedders }
   const search = (request: SearchRequest, signal?: AbortSignal) => retrieve({ db, ...index }, request, signal)
-  const extractive = openExtractive(async (question, texts) =>
-    weighTexts(db, question, await index.resolveSites(undefined), texts),
-  )
+  const extractive = openExtractive(async (question, texts, sites) => {
+    const siteIds = await Promise.all(sites.map((name) => index.resolveSites(name)))
+    return weighTexts(db, question, siteIds.flat(), texts)
+  })
   const askParts = { search, generator: extractive, fallback: extractive }
 
   const app: App = {

@@ -7,10 +7,11 @@ import type { Source } from '../types.ts'
 import type { DraftSentence, GenerateRequest, Generator } from './generator.ts'
 import { toUnits, type Unit } from './units.ts'
 
-/** Weighs texts by how much of the question stands in each. */
+/** Weighs texts by how much of the question stands in each; what tells much is told by the sites the texts are from. */
 export type Weigh = (
   question: string,
   texts: readonly { text: string; language: string }[],
+  sites: readonly string[],
 ) => Promise<{ share: number; length: number }[]>
 
 /** Passages that are searched for sentences. */
@@ -54,7 +55,8 @@ async function score(candidates: readonly Scored[], question: string, weigh: Wei
       { text: [source.title, ...source.headings, heading, unit.text].join('\n'), language: source.language },
     ]
   })
-  const weighed = await weigh(question, texts)
+  const sites = [...new Set(candidates.map(({ source }) => source.site))]
+  const weighed = await weigh(question, texts, sites)
   const best = Math.max(...candidates.map(({ source }) => source.score), 0.001)
   const lowest = CONTEXT_WEIGHTS.at(-1) ?? 0
   return candidates.map((candidate, index) => {

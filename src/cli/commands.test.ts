@@ -73,7 +73,7 @@ it('ask shows the answer, then its sources with the words they were cited for', 
 
   expect(seen).toMatchObject({ question: 'How hot is it fired?', filters: {}, history: [] })
   expect(stdout).toMatchInlineSnapshot(`
-    "Stoneware is fired at **1,220 to 1,280 °C** [1].
+    "Stoneware is fired at 1,220 to 1,280 °C [1].
 
     Sources
     [1] Firing stoneware › Electric kilns › Temperature
@@ -225,7 +225,7 @@ it('demo indexes with progress, asks the first question itself and shows the pag
 
     How hot is it fired?
 
-    Stoneware is fired at **1,220 to 1,280 °C** [1].
+    Stoneware is fired at 1,220 to 1,280 °C [1].
 
     Sources
     [1] Firing stoneware › Electric kilns › Temperature

@@ -3,13 +3,11 @@ import type { Answer, Source } from '../../types.ts'
 import type { Terminal } from '../parts.ts'
 import { widthOf } from './format.ts'
 import { bold, titleOf } from './hits.ts'
-import { plainText, printable, wrap } from './plain.ts'
+import { answerLine, plainText, printable, wrap } from './plain.ts'
 
 export function printAnswer(terminal: Terminal, answer: Answer): void {
   const width = widthOf(terminal)
-  const paragraphs = printable(answer.text)
-    .split('\n')
-    .map((line) => wrap(line, width).join('\n'))
+  const paragraphs = answer.text.split('\n').map((line) => wrap(answerLine(line), width).join('\n'))
   terminal.write(`${paragraphs.join('\n')}\n`)
   const cited = answer.sources.filter(({ n }) => answer.citations.some((citation) => citation.n === n))
   if (cited.length > 0) terminal.write(`\n${bold(terminal, 'Sources')}\n`)

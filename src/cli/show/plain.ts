@@ -8,16 +8,23 @@ export function printable(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '')
 }
 
+/** One line of an answer: bold and code without their marks, a list entry with a dot in front. */
+export function answerLine(markdown: string): string {
+  return withoutMarks(printable(markdown).replace(/^(\s*)[-*+] +/, '$1• '))
+}
+
 /** Markdown as one paragraph of plain text: no marks, no link targets, no line breaks. */
 export function plainText(markdown: string): string {
-  return printable(markdown)
+  const text = printable(markdown)
     .replace(/!?\[([^\]]*)\]\([^)\s]*\)/g, '$1')
     .replace(/^ {0,3}(#{1,6}|>|[-*+]|\d{1,9}[.)]) +/gm, '')
     .replace(/^\s*\|?[-:| ]{3,}\|?\s*$/gm, '')
     .replace(/```\w*/g, '')
-    .replace(/(\*\*|__|`)(.+?)\1/g, '$2')
-    .replace(/\s+/g, ' ')
-    .trim()
+  return withoutMarks(text).replace(/\s+/g, ' ').trim()
+}
+
+function withoutMarks(text: string): string {
+  return text.replace(/(\*\*|__|`)(.+?)\1/g, '$2')
 }
 
 /** Lines of at most `width` characters, broken between words; a longer word keeps a line to itself. */
