@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
 import { aVector } from '../../test/makers.ts'
+import { openProcessCache } from '../cache/process-cache.ts'
 import type { Embedder } from '../embedding/embedder.ts'
 import { AppError } from '../errors.ts'
+import { openKeptVectors } from './kept-vectors.ts'
 import { keepQuestionVectors } from './question-vectors.ts'
 
 /** Answers when the test says so, and counts how often it was asked. */
@@ -76,11 +78,13 @@ it('gives up on an embedder that takes long, as for one that is away', async () 
 
 it('keeps no failure, and no more questions than it may', async () => {
   const { embedder, calls } = anEmbedder()
-  const questions = keepQuestionVectors(embedder, { capacity: 1 })
+  const clock = { now: 0 }
+  const questions = keepQuestionVectors(embedder, { capacity: 1, now: () => clock.now })
 
   const failed = questions.get('one')
   calls[0]?.fail()
   await expect(failed).rejects.toThrow('away')
+  clock.now = 30_000
   for (const question of ['one', 'two', 'one']) {
     const vector = questions.get(question)
     calls.at(-1)?.answer()
@@ -88,4 +92,53 @@ it('keeps no failure, and no more questions than it may', async () => {
   }
 
   expect(calls.map(({ texts }) => texts[0])).toEqual(['one', 'one', 'two', 'one'])
+})
+
+it('asks nobody for a question that another process has asked, however its accents are written', async () => {
+  const cache = openProcessCache()
+  const source = { server: 'http://model.test', model: 'test', dimensions: 2 }
+  const one = anEmbedder()
+  const other = anEmbedder()
+  const asked = keepQuestionVectors(one.embedder, { kept: openKeptVectors(cache, source) }).get('caf\u00e9')
+  await expect.poll(() => one.calls).toHaveLength(1)
+  one.calls[0]?.answer()
+  const vector = await asked
+
+  const kept = keepQuestionVectors(other.embedder, { kept: openKeptVectors(cache, source) })
+
+  expect(await kept.get('cafe\u0301')).toEqual(vector)
+  expect(other.calls).toHaveLength(0)
+})
+
+it('leaves an embedder that failed alone, but for one that tries after the pause', async () => {
+  const { embedder, calls } = anEmbedder()
+  const clock = { now: 0 }
+  const questions = keepQuestionVectors(embedder, { now: () => clock.now })
+  const failed = questions.get('one')
+  calls[0]?.fail()
+  await expect(failed).rejects.toThrow('away')
+
+  clock.now = 29_999
+  await expect(questions.get('two')).rejects.toMatchObject({ code: 'embedder_paused' })
+  clock.now = 30_000
+  const tries = questions.get('three')
+  await expect(questions.get('four')).rejects.toMatchObject({ code: 'embedder_paused' })
+  calls[1]?.answer()
+  await tries
+  void questions.get('five')
+
+  expect(calls.map(({ texts }) => texts[0])).toEqual(['one', 'three', 'five'])
+})
+
+it('finds vectors that were kept while the embedder is left alone', async () => {
+  const { embedder, calls } = anEmbedder()
+  const questions = keepQuestionVectors(embedder)
+  const asked = questions.get('known')
+  calls[0]?.answer()
+  await asked
+  const failed = questions.get('unknown')
+  calls[1]?.fail()
+  await expect(failed).rejects.toThrow('away')
+
+  expect(await questions.get('known')).toEqual(aVector([1, 0]))
 })

@@ -1,10 +1,20 @@
-/** Vectors of questions, kept for those asked again: an embedding call costs more than all the rest of a search. */
+/**
+ * Vectors of questions, kept for those asked again: an embedding call costs more than all the rest of a search.
+ *
+ * Looked for here, then where all processes keep theirs (kept-vectors.ts); an embedder that failed is left alone for a
+ * while (embed-pause.ts).
+ */
 import type { Embedder } from '../embedding/embedder.ts'
 import { AppError } from '../errors.ts'
 import type { Vector } from '../types.ts'
+import { createEmbedPause, type EmbedPause, NOBODY_WAITS } from './embed-pause.ts'
+import type { KeptVectors } from './kept-vectors.ts'
 
 export interface QuestionVectors {
-  /** @throws AppError as the embedder does, `timeout` when it takes long, or the reason of the signal. */
+  /**
+   * @throws AppError as the embedder does, `timeout` when it takes long, `unavailable` (code `embedder_paused`) at once
+   *   for a while after a failure, or the reason of the signal.
+   */
   get(question: string, signal?: AbortSignal): Promise<Vector>
 }
 
@@ -13,6 +23,9 @@ export interface QuestionVectorOptions {
   capacity?: number
   /** Default 10,000. An embedder that is away is asked again for half a minute, and a person waits for the words alone. */
   deadlineMs?: number
+  /** Where other processes keep theirs; left out, nobody else does. */
+  kept?: KeptVectors
+  now?: () => number
 }
 
 /** The vector of one question, for all who ask it at the same time. */
@@ -24,13 +37,14 @@ interface Asked {
 }
 
 export function keepQuestionVectors(embedder: Embedder, options: QuestionVectorOptions = {}): QuestionVectors {
-  const { capacity = 1_000, deadlineMs = 10_000 } = options
+  const { capacity = 1_000, deadlineMs = 10_000, kept: elsewhere } = options
+  const pause = createEmbedPause({ deadlineMs, now: options.now })
   // A Map remembers the order of insertion: the first key is the one not asked for longest.
   const kept = new Map<string, Asked>()
 
   const ask = (question: string): Asked => {
     const stop = new AbortController()
-    const vector = embedOne(embedder, question, { stop, deadlineMs })
+    const vector = findOrEmbed({ embedder, pause, elsewhere }, question, stop)
     const asked: Asked = { vector, isDone: false, waiting: 0, stop }
     const forget = () => {
       if (kept.get(question) === asked) kept.delete(question)
@@ -45,12 +59,13 @@ export function keepQuestionVectors(embedder: Embedder, options: QuestionVectorO
     if (asked.waiting > 0 || asked.isDone) return
     // Forgotten at once: whoever asks now must not get what is being stopped.
     if (kept.get(question) === asked) kept.delete(question)
-    asked.stop.abort(new AppError('unavailable', 'Nobody waits for this vector any more.'))
+    asked.stop.abort(new AppError('unavailable', 'Nobody waits for this vector any more.', { code: NOBODY_WAITS }))
   }
 
   return {
-    async get(question, signal) {
+    async get(text, signal) {
       signal?.throwIfAborted()
+      const question = text.normalize('NFC')
       const asked = kept.get(question) ?? ask(question)
       kept.delete(question)
       kept.set(question, asked)
@@ -65,6 +80,25 @@ export function keepQuestionVectors(embedder: Embedder, options: QuestionVectorO
       }
     },
   }
+}
+
+interface Sources {
+  embedder: Embedder
+  pause: EmbedPause
+  elsewhere: KeptVectors | undefined
+}
+
+async function findOrEmbed(
+  { embedder, pause, elsewhere }: Sources,
+  question: string,
+  stop: AbortController,
+): Promise<Vector> {
+  const found = elsewhere ? await elsewhere.find(question) : null
+  if (found) return found
+  stop.signal.throwIfAborted()
+  const vector = await pause.run((deadlineMs) => embedOne(embedder, question, { stop, deadlineMs }))
+  elsewhere?.keep(question, vector)
+  return vector
 }
 
 async function embedOne(
