@@ -6,6 +6,7 @@
 import { pino } from 'pino'
 import { ask, askEvents } from './answer/ask.ts'
 import { openExtractive } from './answer/extractive.ts'
+import { openCache } from './app/cache.ts'
 import { startDemo } from './app/demo.ts'
 import { openEmbedders } from './app/embedders.ts'
 import { openIndexState } from './app/index-state.ts'
@@ -19,6 +20,7 @@ import { syncSites } from './app/sync-sites.ts'
 import { work } from './app/worker.ts'
 import type { App, AppOptions } from './cli/parts.ts'
 import type { Config } from './config.ts'
+import { openKeptVectors } from './retrieval/kept-vectors.ts'
 import { retrieve } from './retrieval/retrieve.ts'
 import { weighTexts } from './retrieval/weigh-texts.ts'
 import { explainPosts } from './store/ledger.ts'
@@ -65,8 +67,12 @@ async function compose(config: Config, { isService }: AppOptions, { closers, clo
   // A service wants the model it is configured with; a command that only looks must not start a change of models.
   if (isService) await openSpace(db, embedders.configured)
 
-  const index = openIndexState(db, embedders)
-  const parts = { db, config, embedders }
+  const { cache, close: closeCache } = await openCache(config, log)
+  closers.push(closeCache)
+
+  const server = config.openai?.baseUrl ?? 'builtin'
+  const index = openIndexState(db, embedders, (space) => openKeptVectors(cache, { server, ...space }))
+  const parts = { db, config, embedders, cache }
   const search = (request: SearchRequest, signal?: AbortSignal) => retrieve({ db, ...index }, request, signal)
   const extractive = openExtractive(async (question, texts, sites) => {
     const siteIds = await Promise.all(sites.map((name) => index.resolveSites(name)))

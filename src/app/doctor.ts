@@ -8,6 +8,7 @@ import { describeDatabase } from '../store/ping.ts'
 import { listSites } from '../store/sites.ts'
 import type { SpaceStatus } from '../types.ts'
 import { discoverSite } from '../wordpress/discover.ts'
+import { checkCache } from './cache.ts'
 import { openEmbedders } from './embedders.ts'
 import { openDatabase, openEmbedder, openHttpFor } from './open.ts'
 import { credentialsOf } from './sites.ts'
@@ -16,7 +17,7 @@ import { describeChange, describeSpaces } from './space-status.ts'
 export async function* runDoctor(config: Config, signal: AbortSignal): AsyncGenerator<Check> {
   const database = await checkDatabase(config)
   yield database.check
-  yield cacheCheck(config)
+  yield await checkCache(config)
   const urls = new Set([...config.wordpress.urls, ...database.urls])
   if (urls.size === 0) {
     const remedy = 'Set WP_URL, or run "askpress sites add https://example.com".'
@@ -57,17 +58,6 @@ async function checkDatabase(config: Config): Promise<CheckedDatabase> {
     return { check: failed(name, error, remedy), urls: [], spaces: [] }
   } finally {
     await db?.close()
-  }
-}
-
-function cacheCheck({ redisUrl }: Config): Check {
-  const name = 'cache'
-  if (redisUrl === null) return { name, state: 'skip', detail: 'in this process (REDIS_URL is not set)' }
-  return {
-    name,
-    state: 'warn',
-    detail: 'REDIS_URL is set, but this version keeps its cache in process',
-    remedy: 'None needed.',
   }
 }
 

@@ -1,4 +1,5 @@
 /** What searches need to know of the index and may be a moment old: its sites, its space, its vector index. */
+import type { KeptVectors } from '../retrieval/kept-vectors.ts'
 import { keepQuestionVectors } from '../retrieval/question-vectors.ts'
 import type { VectorParts } from '../retrieval/retrieve.ts'
 import type { Db } from '../store/db.ts'
@@ -17,7 +18,10 @@ export interface IndexState {
   findVectors(): Promise<VectorParts | null>
 }
 
-export function openIndexState(db: Db, embedders: Embedders): IndexState {
+/** Where vectors of questions asked of this space are kept for other processes; undefined: nowhere. */
+export type FindKept = (space: Space) => KeptVectors | undefined
+
+export function openIndexState(db: Db, embedders: Embedders, findKept: FindKept = () => undefined): IndexState {
   const sites = keepFresh(() => listSites(db), FRESH_MS)
   const active = keepFresh(() => findActiveSpace(db), SPACE_FRESH_MS)
   const known = new Map<number, VectorParts | null>()
@@ -32,18 +36,24 @@ export function openIndexState(db: Db, embedders: Embedders): IndexState {
     async findVectors() {
       const space = await active()
       if (!space) return null
-      const parts = known.get(space.id) ?? openVectors(db, embedders, space)
+      const parts = known.get(space.id) ?? openVectors({ db, embedders, findKept }, space)
       known.set(space.id, parts)
       return parts
     },
   }
 }
 
-function openVectors(db: Db, embedders: Embedders, space: Space): VectorParts | null {
+interface OpenParts {
+  db: Db
+  embedders: Embedders
+  findKept: FindKept
+}
+
+function openVectors({ db, embedders, findKept }: OpenParts, space: Space): VectorParts | null {
   const embedder = embedders.find(space)
   if (!embedder) return null
   return {
-    questions: keepQuestionVectors(embedder),
+    questions: keepQuestionVectors(embedder, { kept: findKept(space) }),
     space,
     vectorWeight: embedder.vectorWeight,
     baseline: embedder.baseline,

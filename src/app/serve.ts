@@ -1,10 +1,12 @@
 /** The HTTP service: the server of http/, the functions it needs, and the jobs beside it. */
 import type { FastifyInstance } from 'fastify'
+import type { Cache } from '../cache/cache.ts'
 import type { App, Listening, ServeOptions } from '../cli/parts.ts'
 import { isLoopback } from '../config.ts'
 import { AppError, codeOf } from '../errors.ts'
 import { createServer } from '../http/server.ts'
 import { ping } from '../store/ping.ts'
+import { addCacheState } from './cache.ts'
 import { openIngest } from './ingest.ts'
 import { addJobNotes } from './job-notes.ts'
 import { type JobParts, openAppJobs } from './jobs.ts'
@@ -14,6 +16,7 @@ import { untilAborted } from './until-aborted.ts'
 
 export interface ServiceParts extends JobParts {
   app: App
+  cache: Cache
 }
 
 /** Resolves when the signal has ended the service and everything in flight is finished. */
@@ -44,10 +47,13 @@ const HEALTH_FRESH_MS = 2_000
 
 /** @throws AppError `invalid_config` when the address cannot be listened on; its cause is the system's error. */
 export async function startService(parts: ServiceParts, options: ServiceOptions): Promise<Service> {
-  const { app, config, db } = parts
+  const { app, config, db, cache } = parts
   const isOpen = config.http.apiKey === null && config.http.adminKey === null
   const jobs = await openAppJobs(parts, { isWorker: config.sync.hasScheduler })
-  const health = keepFresh(async () => addJobNotes(await readHealth(parts, jobs.isBusy()), db, jobs), HEALTH_FRESH_MS)
+  const health = keepFresh(async () => {
+    const state = await readHealth(parts, jobs.isBusy())
+    return addCacheState(await addJobNotes(state, db, jobs), cache)
+  }, HEALTH_FRESH_MS)
   const server = createServer({
     search: app.search,
     ask: app.ask,

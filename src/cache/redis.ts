@@ -22,7 +22,7 @@ export interface RedisConnection {
    */
   run<T>(command: (client: Redis) => Promise<T>): Promise<T>
 
-  /** Resolves when the first attempt to connect has succeeded or failed: for programs that ask once and end. */
+  /** Resolves when the first attempt to connect has succeeded or failed, or takes long: for programs that ask once and end. */
   settled(): Promise<void>
 
   close(): Promise<void>
@@ -36,6 +36,7 @@ export interface RedisOptions {
 }
 
 const CONNECT_MS = 200
+const SETTLE_MS = 250
 const COMMAND_MS = 50
 /** A server that answered nothing for so long is dropped and connected anew: half-open connections end only so. */
 const SILENCE_MS = 1_000
@@ -102,6 +103,7 @@ interface Watched {
 function watch(client: Redis, onReady: () => void, onChange: RedisOptions['onChange']): Watched {
   const { promise, resolve } = Promise.withResolvers<void>()
   const watched: Watched = { reason: 'not connected yet', settled: promise }
+  setTimeout(resolve, SETTLE_MS).unref()
   let wasUp: boolean | null = null
   const change = (isUp: boolean, reason: string) => {
     if (isUp !== wasUp) onChange?.({ isUp, reason })

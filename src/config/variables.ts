@@ -66,9 +66,9 @@ export const environment = z.object({
   }),
   REDIS_URL: value.serviceUrl(['redis:', 'rediss:']).nullable().register(facts, {
     group: 'Storage',
-    isPlanned: true,
     example: 'redis://127.0.0.1:6379/0',
-    meaning: 'Cache and limits shared by several processes. Unset, each process keeps its own.',
+    meaning:
+      'Cache and limits shared by several processes. Unset, each process keeps its own. Never needed: all goes on without.',
     secret: 'address',
   }),
 

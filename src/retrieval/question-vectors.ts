@@ -24,7 +24,7 @@ export interface QuestionVectorOptions {
   /** Default 10,000. An embedder that is away is asked again for half a minute, and a person waits for the words alone. */
   deadlineMs?: number
   /** Where other processes keep theirs; left out, nobody else does. */
-  kept?: KeptVectors
+  kept?: KeptVectors | undefined
   now?: () => number
 }
 
