@@ -122,6 +122,8 @@ export interface SearchRequest {
   mode: SearchMode
   /** Name of a site; left out, all sites. */
   site?: string | undefined
+  /** Ids of the only sites the caller may search, whatever `site` names; left out, all. Answers must not be shared across. */
+  siteIds?: readonly number[] | undefined
   filters: SearchFilters
 }
 
@@ -172,6 +174,8 @@ export interface SearchResult {
 export interface AskRequest {
   question: string
   site?: string | undefined
+  /** As in SearchRequest. */
+  siteIds?: readonly number[] | undefined
   filters: SearchFilters
   history: { question: string; answer: string }[]
 }
@@ -307,4 +311,47 @@ export interface Progress {
   done: number
   /** Null while unknown. */
   total: number | null
+}
+
+export type Scope = 'search' | 'ask' | 'ingest' | 'admin'
+/** `secret` for servers, `browser` in pages, bound to their origins, `ingest` for what tells us of changes. */
+export type KeyKind = 'secret' | 'browser' | 'ingest'
+
+/** What the bearer of a key may do. */
+export interface Grant {
+  /** `API_KEY`, `ADMIN_KEY`, or the id of a kept key as text. */
+  keyId: string
+  kind: KeyKind
+  scopes: readonly Scope[]
+  /** Of the pages that may use it; only a browser key has any. */
+  origins: readonly string[]
+  /** Null: every site. */
+  siteIds: readonly number[] | null
+  /** Null: as for everybody. */
+  ratePerMinute: number | null
+}
+
+export type KeyState = 'valid' | 'replaced' | 'expired' | 'revoked'
+
+/** A kept key, without the key: that is shown once, when it is made. */
+export interface Key {
+  id: number
+  kind: KeyKind
+  name: string
+  /** Its first and last characters. */
+  hint: string
+  scopes: Scope[]
+  origins: string[]
+  /** Names; null: every site. */
+  sites: string[] | null
+  ratePerMinute: number | null
+  /** `replaced` ones are valid until they expire. */
+  state: KeyState
+  createdAt: Date
+  expiresAt: Date | null
+  /** Within a minute. */
+  lastUsedAt: Date | null
+  revokedAt: Date | null
+  /** Id of the key made to follow this one. */
+  replacedBy: number | null
 }

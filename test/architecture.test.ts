@@ -18,6 +18,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   cache: ['errors.ts'],
   store: DATA,
   jobs: [...DATA, 'store'],
+  limits: DATA,
+  keys: [...DATA, 'store', 'limits'],
   sample: ['errors.ts'],
   sync: [...DATA, 'wordpress', 'content', 'embedding', 'store'],
   retrieval: [...DATA, 'embedding', 'store', 'cache'],

@@ -5,7 +5,9 @@ import type { NewSite } from '../src/store/sites.ts'
 import type {
   Answer,
   Document,
+  Grant,
   Hit,
+  Key,
   Passage,
   Post,
   SearchResult,
@@ -199,6 +201,38 @@ export function aSiteStatus(change: Partial<SiteStatus> = {}): SiteStatus {
     spaces: [aSpaceStatus()],
     lastRun: aReport(),
     freshness: { p50Seconds: 140, p95Seconds: 290 },
+    ...change,
+  }
+}
+
+export function aGrant(change: Partial<Grant> = {}): Grant {
+  return {
+    keyId: '1',
+    kind: 'secret',
+    scopes: ['search', 'ask'],
+    origins: [],
+    siteIds: null,
+    ratePerMinute: null,
+    ...change,
+  }
+}
+
+export function aKey(change: Partial<Key> = {}): Key {
+  return {
+    id: 1,
+    kind: 'secret',
+    name: 'shop',
+    hint: 'ap_sk_4fQ9…x0Kd',
+    scopes: ['search', 'ask'],
+    origins: [],
+    sites: null,
+    ratePerMinute: null,
+    state: 'valid',
+    createdAt: new Date('2026-03-01T03:00:00Z'),
+    expiresAt: null,
+    lastUsedAt: null,
+    revokedAt: null,
+    replacedBy: null,
     ...change,
   }
 }
