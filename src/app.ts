@@ -10,6 +10,7 @@ import { openCache } from './app/cache.ts'
 import { startDemo } from './app/demo.ts'
 import { openEmbedders } from './app/embedders.ts'
 import { openIndexState } from './app/index-state.ts'
+import { openKeyCommands } from './app/keys.ts'
 import { openDatabase } from './app/open.ts'
 import { serve } from './app/serve.ts'
 import { addSite, keepConfiguredSites } from './app/sites.ts'
@@ -75,7 +76,7 @@ async function compose(config: Config, { isService }: AppOptions, { closers, clo
   const parts = { db, config, embedders, cache }
   const search = (request: SearchRequest, signal?: AbortSignal) => retrieve({ db, ...index }, request, signal)
   const extractive = openExtractive(async (question, texts, sites) => {
-    const siteIds = await Promise.all(sites.map((name) => index.resolveSites(name)))
+    const siteIds = await Promise.all(sites.map((site) => index.resolveSites({ site })))
     return weighTexts(db, question, siteIds.flat(), texts)
   })
   const askParts = { search, generator: extractive, fallback: extractive }
@@ -98,9 +99,10 @@ async function compose(config: Config, { isService }: AppOptions, { closers, clo
     removeSite: async (name) => removeSite(db, (await getSite(db, name)).id),
     migrate: async () => ({ applied, version: migrations.at(-1)?.name ?? 'none' }),
     status: () => readStatus(parts),
-    explainPosts: async (wpIds, site) => explainPosts(db, await index.resolveSites(site), wpIds),
+    explainPosts: async (wpIds, site) => explainPosts(db, await index.resolveSites({ site }), wpIds),
     listSpaces: () => describeSpaces(db),
     activateSpace: (id, spaceOptions) => activateSpace(parts, id, spaceOptions),
+    ...openKeyCommands(db, config),
     work: (workOptions) => work({ ...parts, log }, workOptions),
     serve: (serveOptions) => serve({ ...parts, app, log }, serveOptions),
     startDemo: (demoOptions) => startDemo({ ...parts, app, log }, demoOptions),

@@ -10,6 +10,8 @@ import { parseEnvironment, type RawEnvironment, type Setting } from './config/pa
 import { type Environment, variables } from './config/variables.ts'
 import { AppError } from './errors.ts'
 
+export { parseOrigin } from './config/values.ts'
+
 export interface Config {
   readonly wordpress: {
     /** Without trailing slash; may be empty. */
@@ -48,6 +50,8 @@ export interface Config {
     readonly apiKey: string | null
     readonly adminKey: string | null
     readonly rateLimitPerMinute: number
+    /** What keys are hashed with: the first is the newest. Empty: the database keeps one. */
+    readonly keyPeppers: readonly string[]
     /** The first is the newest; empty turns the webhook off. */
     readonly webhookSecrets: readonly string[]
     readonly allowedOrigins: readonly string[]
@@ -148,6 +152,7 @@ function toConfig(env: Environment): Omit<Config, 'settings'> {
       apiKey: env.API_KEY,
       adminKey: env.ADMIN_KEY,
       rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+      keyPeppers: env.KEY_PEPPER ?? [],
       webhookSecrets: env.WEBHOOK_SECRET ?? [],
       allowedOrigins: env.ALLOWED_ORIGINS ?? [],
       trustProxy: env.TRUST_PROXY ?? [],

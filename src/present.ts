@@ -3,7 +3,17 @@
  *
  * Dates stay dates: JSON.stringify writes them as ISO 8601.
  */
-import type { Answer, Hit, PostStatus, SearchResult, SiteStatus, Source, SpaceStatus, SyncReport } from './types.ts'
+import type {
+  Answer,
+  Hit,
+  Key,
+  PostStatus,
+  SearchResult,
+  SiteStatus,
+  Source,
+  SpaceStatus,
+  SyncReport,
+} from './types.ts'
 
 type Json = Record<string, unknown>
 
@@ -86,5 +96,17 @@ export function postStatusJson(posts: readonly PostStatus[]): Json {
       indexed_at: post.indexedAt,
       missing_since: post.missingSince,
     })),
+  }
+}
+
+export function keyJson({ ratePerMinute, createdAt, expiresAt, lastUsedAt, revokedAt, replacedBy, ...key }: Key): Json {
+  return {
+    ...key,
+    rate_per_minute: ratePerMinute,
+    created_at: createdAt,
+    expires_at: expiresAt,
+    last_used_at: lastUsedAt,
+    revoked_at: revokedAt,
+    replaced_by: replacedBy,
   }
 }

@@ -3,14 +3,23 @@ import type { FastifyInstance } from 'fastify'
 import { replay } from '../src/answer/replay.ts'
 import type { Health, HttpParts, IngestParts, Keys } from '../src/http/parts.ts'
 import { createServer } from '../src/http/server.ts'
-import type { Answer, AskEvent } from '../src/types.ts'
-import { anAnswer, aResult, aSiteStatus } from './makers.ts'
+import type { Answer, AskEvent, Grant } from '../src/types.ts'
+import { aGrant, anAnswer, aResult, aSiteStatus } from './makers.ts'
 
 export const API_KEY = 'key-for-the-site'
 export const ADMIN_KEY = 'key-for-the-operator'
 
-export const OPEN: Keys = { apiKey: null, adminKey: null, isOpen: true }
-export const KEYED: Keys = { apiKey: API_KEY, adminKey: ADMIN_KEY, isOpen: false }
+export const OPEN: Keys = { isOpen: async () => true, find: async () => null }
+export const KEYED: Keys = someKeys({
+  [API_KEY]: aGrant({ keyId: 'API_KEY', scopes: ['search', 'ask', 'ingest'] }),
+  [ADMIN_KEY]: aGrant({ keyId: 'ADMIN_KEY', scopes: ['search', 'ask', 'ingest', 'admin'] }),
+})
+
+/** A service that knows exactly these keys. */
+export function someKeys(grants: Readonly<Record<string, Grant>>): Keys {
+  const known = new Map(Object.entries(grants))
+  return { isOpen: async () => false, find: async (presented) => known.get(presented) ?? null }
+}
 
 /** A server that listens nowhere, on parts that answer something sensible. Logs nothing unless told to. */
 export function aServer(parts: Partial<HttpParts> = {}): FastifyInstance {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { aHit, aResult } from '../../test/makers.ts'
 import { AppError } from '../errors.ts'
-import type { AskRequest, Hit } from '../types.ts'
+import type { AskRequest, Hit, SearchRequest } from '../types.ts'
 import { ask, askEvents } from './ask.ts'
 import { openExtractive } from './extractive.ts'
 import type { DraftSentence, Generator } from './generator.ts'
@@ -31,6 +31,18 @@ describe('ask', () => {
     expect(answer.citations).toEqual([
       { n: 1, url: aHit().url, title: aHit().title, quote: 'The boat will leave at 17:15 sharp.' },
     ])
+  })
+
+  it('searches only what the caller may search', async () => {
+    const seen: unknown[] = []
+    const search = async (request: SearchRequest) => {
+      seen.push([request.site, request.siteIds])
+      return { hits: [], mode: 'hybrid' as const, isDegraded: false }
+    }
+
+    await ask({ search, generator: extractive, fallback: extractive }, { ...QUESTION, site: 'a', siteIds: [7] })
+
+    expect(seen).toEqual([['a', [7]]])
   })
 
   it('says nothing that does not stand in a source', async () => {

@@ -42,7 +42,14 @@ export async function* askEvents(
   signal?: AbortSignal,
 ): AsyncGenerator<AskEvent, void, undefined> {
   const { hits, isDegraded } = await parts.search(
-    { question: request.question, limit: PASSAGES, mode: 'hybrid', site: request.site, filters: request.filters },
+    {
+      question: request.question,
+      limit: PASSAGES,
+      mode: 'hybrid',
+      site: request.site,
+      siteIds: request.siteIds,
+      filters: request.filters,
+    },
     signal,
   )
   const sources = pickSources(hits).map((hit, index) => ({ ...hit, n: index + 1 }))

@@ -3,18 +3,20 @@ import type { KeptVectors } from '../retrieval/kept-vectors.ts'
 import { keepQuestionVectors } from '../retrieval/question-vectors.ts'
 import type { VectorParts } from '../retrieval/retrieve.ts'
 import type { Db } from '../store/db.ts'
-import { getSite, listSites } from '../store/sites.ts'
+import { listSites } from '../store/sites.ts'
 import { findActiveSpace, type Space } from '../store/spaces.ts'
 import { findVectorIndex } from '../store/vector-index.ts'
 import type { Embedders } from './embedders.ts'
 import { keepFresh } from './keep-fresh.ts'
+import { resolveSites, type SiteChoice } from './resolve-sites.ts'
 
 const FRESH_MS = 5_000
 /** The way back from a model that turns out bad has to be instant. */
 const SPACE_FRESH_MS = 1_000
 
 export interface IndexState {
-  resolveSites(name: string | undefined): Promise<number[]>
+  /** Ids of the sites meant. @throws as resolve-sites.ts */
+  resolveSites(choice: SiteChoice): Promise<number[]>
   findVectors(): Promise<VectorParts | null>
 }
 
@@ -26,13 +28,7 @@ export function openIndexState(db: Db, embedders: Embedders, findKept: FindKept 
   const active = keepFresh(() => findActiveSpace(db), SPACE_FRESH_MS)
   const known = new Map<number, VectorParts | null>()
   return {
-    async resolveSites(name) {
-      const kept = await sites()
-      if (name === undefined) return kept.map((site) => site.id)
-      const site = kept.find((candidate) => candidate.name === name || candidate.url === name)
-      // A site that was added a moment ago is looked up once more before it is called unknown.
-      return [site?.id ?? (await getSite(db, name)).id]
-    },
+    resolveSites: async (choice) => resolveSites(db, await sites(), choice),
     async findVectors() {
       const space = await active()
       if (!space) return null

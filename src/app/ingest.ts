@@ -2,16 +2,16 @@
 import type { IngestParts } from '../http/parts.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import { explainPosts } from '../store/ledger.ts'
-import { getSite, listSites } from '../store/sites.ts'
+import { listSites } from '../store/sites.ts'
 import { forgetWebhook, rememberWebhook } from '../store/webhooks.ts'
+import { resolveSites } from './resolve-sites.ts'
 import type { SyncPartsOfApp } from './sync-sites.ts'
 
 export function openIngest({ db, config }: SyncPartsOfApp, jobs: Jobs): IngestParts {
   const siteIds = async () => (await listSites(db)).map(({ id }) => id)
   return {
-    async fetchPosts(postIds, name) {
-      const ids = name === undefined ? await siteIds() : [(await getSite(db, name)).id]
-      for (const id of ids) await jobs.sendPosts(id, postIds)
+    async fetchPosts(postIds, from = {}) {
+      for (const id of await resolveSites(db, await listSites(db), from)) await jobs.sendPosts(id, postIds)
     },
     resync: async () => jobs.sendRuns('nightly', await siteIds()),
     async isKnown(postIds) {

@@ -5,12 +5,18 @@ import type { App, Listening, ServeOptions } from '../cli/parts.ts'
 import { isLoopback } from '../config.ts'
 import { AppError, codeOf } from '../errors.ts'
 import { createServer } from '../http/server.ts'
+import { openCallers } from '../keys/callers.ts'
+import { openPeppers } from '../keys/peppers.ts'
+import { countKeys } from '../store/keys.ts'
+import { explainPosts } from '../store/ledger.ts'
 import { ping } from '../store/ping.ts'
+import { listSites } from '../store/sites.ts'
 import { addCacheState } from './cache.ts'
 import { openIngest } from './ingest.ts'
 import { addJobNotes } from './job-notes.ts'
 import { type JobParts, openAppJobs } from './jobs.ts'
 import { keepFresh } from './keep-fresh.ts'
+import { resolveSites } from './resolve-sites.ts'
 import { readHealth, readStatus } from './status.ts'
 import { untilAborted } from './until-aborted.ts'
 
@@ -22,7 +28,7 @@ export interface ServiceParts extends JobParts {
 /** Resolves when the signal has ended the service and everything in flight is finished. */
 export async function serve(parts: ServiceParts, { signal, onReady }: ServeOptions): Promise<void> {
   const { http } = parts.config
-  refuseOpenDoor(parts)
+  await refuseOpenDoor(parts)
   const service = await startService(parts, { signal, suggestions: [], port: http.port, isDemo: false })
   onReady(service.listening)
   await service.stopped
@@ -48,7 +54,11 @@ const HEALTH_FRESH_MS = 2_000
 /** @throws AppError `invalid_config` when the address cannot be listened on; its cause is the system's error. */
 export async function startService(parts: ServiceParts, options: ServiceOptions): Promise<Service> {
   const { app, config, db, cache } = parts
-  const isOpen = config.http.apiKey === null && config.http.adminKey === null
+  const keys = await openCallers({
+    db,
+    peppers: await openPeppers(db, config.http.keyPeppers),
+    environment: config.http,
+  })
   const jobs = await openAppJobs(parts, { isWorker: config.sync.hasScheduler })
   const health = keepFresh(async () => {
     const state = await readHealth(parts, jobs.isBusy())
@@ -58,15 +68,16 @@ export async function startService(parts: ServiceParts, options: ServiceOptions)
     search: app.search,
     ask: app.ask,
     askEvents: app.askEvents,
-    status: () => readStatus(parts),
-    explainPosts: (wpIds) => app.explainPosts(wpIds),
+    status: (siteIds) => readStatus(parts, siteIds),
+    explainPosts: async (wpIds, siteIds) =>
+      explainPosts(db, await resolveSites(db, await listSites(db), { siteIds }), wpIds),
     health,
     isReady: async () => {
       await ping(db)
       return true
     },
     ingest: openIngest(parts, jobs),
-    keys: { apiKey: config.http.apiKey, adminKey: config.http.adminKey, isOpen },
+    keys,
     logger: { level: options.isDemo ? 'warn' : config.logLevel },
     suggestions: options.suggestions,
   })
@@ -79,16 +90,16 @@ export async function startService(parts: ServiceParts, options: ServiceOptions)
     // What came in at the last moment could still be put in line.
     await jobs.close()
   })
-  return { listening: { url, isOpen }, stopped }
+  return { listening: { url, isOpen: await keys.isOpen() }, stopped }
 }
 
-function refuseOpenDoor({ config }: ServiceParts): void {
+async function refuseOpenDoor({ config, db }: ServiceParts): Promise<void> {
   const { host, apiKey, adminKey } = config.http
-  if (isLoopback(host) || apiKey !== null || adminKey !== null) return
+  if (isLoopback(host) || apiKey !== null || adminKey !== null || (await countKeys(db)).valid > 0) return
   throw new AppError(
     'invalid_config',
-    `HOST=${host} can be reached by others, and no key is set. Set API_KEY to a long random text, ` +
-      'or HOST=127.0.0.1 for this machine only.',
+    `HOST=${host} can be reached by others, and there is no key. Make one with "askpress keys create", set API_KEY ` +
+      'to a long random text, or set HOST=127.0.0.1 for this machine only.',
   )
 }
 

@@ -13,10 +13,12 @@ import type { SiteStatus, SpaceStatus } from '../types.ts'
 import { describeChange, describeSpaces, toStatus } from './space-status.ts'
 import type { SpaceParts } from './spaces.ts'
 
-export async function readStatus({ db }: Pick<SpaceParts, 'db'>): Promise<SiteStatus[]> {
+/** @param siteIds Only these; left out, all. */
+export async function readStatus({ db }: Pick<SpaceParts, 'db'>, siteIds?: readonly number[]): Promise<SiteStatus[]> {
   const [spaces, coverages] = await Promise.all([listSpaces(db), countSiteCoverage(db)])
   const statuses: SiteStatus[] = []
   for (const site of await listSites(db)) {
+    if (siteIds && !siteIds.includes(site.id)) continue
     const own = coverages.filter(({ siteId }) => siteId === site.id)
     const spacesOfSite = spaces.map((space) => toStatus(space, own))
     statuses.push(await readSite(db, site, spacesOfSite))

@@ -9,8 +9,10 @@ import type {
   Answer,
   AskEvent,
   AskRequest,
+  Key,
   PostStatus,
   Progress,
+  Scope,
   SearchRequest,
   SearchResult,
   Site,
@@ -85,6 +87,17 @@ export interface App {
    *   it is forced.
    */
   activateSpace(id: number, options: { isForced: boolean }): Promise<SpaceStatus>
+  /** @throws AppError `invalid_input` for scopes a browser key cannot have, `not_found` for a site that is none. */
+  createKey(wish: KeyWish): Promise<MadeKey>
+  listKeys(): Promise<Key[]>
+  /**
+   * A new key that opens what this one does, which stays valid for `overlapHours` beside it.
+   *
+   * @throws AppError `not_found`; `conflict` when the key is over or was rotated before.
+   */
+  rotateKey(id: number, overlapHours: number): Promise<MadeKey>
+  /** No longer valid anywhere within 10 seconds. @throws AppError `not_found` */
+  revokeKey(id: number): Promise<Key>
   /** Scheduled syncs and jobs, without HTTP. Resolves when the signal has ended them and nothing is left half done. */
   work(options: WorkOptions): Promise<void>
   /** Resolves when the signal has ended the service and everything in flight is finished. */
@@ -107,6 +120,24 @@ export interface SyncRequest {
   approveDeletions: number | null
   signal: AbortSignal
   onProgress(site: string, progress: Progress): void
+}
+
+export interface KeyWish {
+  name: string
+  /** Empty: search and ask. */
+  scopes: Scope[]
+  /** Any makes it a browser key. */
+  origins: string[]
+  /** Names; empty: every site. */
+  sites: string[]
+  ratePerMinute: number | null
+  expiresDays: number | null
+}
+
+export interface MadeKey {
+  key: Key
+  /** The key itself, which nobody can show again. */
+  secret: string
 }
 
 export interface WorkOptions {

@@ -4,6 +4,7 @@ import { addAsk } from './ask.ts'
 import { addDemo } from './demo.ts'
 import { addDoctor } from './doctor.ts'
 import { EXIT } from './exit-code.ts'
+import { addKeys } from './keys.ts'
 import { addMigrate } from './migrate.ts'
 import { addExamples } from './options.ts'
 import type { CliParts } from './parts.ts'
@@ -60,6 +61,7 @@ function newProgram(parts: CliParts, run: Run): Command {
     addAsk,
     addSites,
     addSpaces,
+    addKeys,
     addMigrate,
     addStatus,
     addDoctor,

@@ -66,10 +66,14 @@ export const host = () =>
 
 /** Exact origins. A wildcard is refused: any page on the internet could then spend the key's budget. */
 export const origins = () =>
-  list('an origin: scheme, host and port, such as https://example.com, without a path', (origin) => {
-    const url = URL.parse(origin)
-    return url && /^https?:$/.test(url.protocol) && url.origin === origin.toLowerCase() ? url.origin : undefined
-  })
+  list('an origin: scheme, host and port, such as https://example.com, without a path', parseOrigin)
+
+/** As a browser writes it: lower case, punycode, no default port. Undefined for what is more or less than an origin. */
+export function parseOrigin(text: string): string | undefined {
+  const url = URL.parse(text)
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) return undefined
+  return url.pathname === '/' && !/[?#\\]/.test(text) ? url.origin : undefined
+}
 
 export const networks = () =>
   list('an IP address or a network in CIDR notation', (network) => {
@@ -79,6 +83,12 @@ export const networks = () =>
     if (prefix === undefined) return network
     return /^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128) ? network : undefined
   })
+
+/** Several may be valid at once while one is replaced. */
+export const peppers = () =>
+  list('at least 32 letters, digits and signs without spaces', (pepper) =>
+    /^[!-+\--~]{32,}$/.test(pepper) ? pepper : undefined,
+  )
 
 /** Of Standard Webhooks: `whsec_` and 24 to 64 bytes as base64. Two may be valid at once while one is replaced. */
 export const webhookSecrets = () =>

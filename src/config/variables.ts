@@ -170,6 +170,17 @@ export const environment = z.object({
     meaning: 'A key with every scope.',
     secret: 'whole',
   }),
+  KEY_PEPPER: value
+    .peppers()
+    .nullable()
+    .register(facts, {
+      group: 'Access',
+      example: 'at-least-32-random-characters-0123456789',
+      meaning:
+        'What the keys of `askpress keys` are hashed with, kept apart from the database. Unset, the database keeps one of its ' +
+        'own, which stays valid beside this. Several separated by commas while the first replaces the others.',
+      secret: 'whole',
+    }),
   RATE_LIMIT_PER_MINUTE: value.integer(1, 1_000_000).register(facts, {
     group: 'Access',
     isPlanned: true,

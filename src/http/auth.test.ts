@@ -1,6 +1,8 @@
 /** Which key opens which route. */
 import { describe, expect, it } from 'vitest'
-import { ADMIN_KEY, API_KEY, aServer, KEYED, OPEN } from '../../test/fake-http.ts'
+import { ADMIN_KEY, API_KEY, aServer, KEYED, OPEN, someIngest, someKeys } from '../../test/fake-http.ts'
+import { aGrant, anAnswer, aResult } from '../../test/makers.ts'
+import { AppError } from '../errors.ts'
 
 type Headers = Record<string, string>
 
@@ -66,8 +68,7 @@ describe('a refusal', () => {
   })
 
   it('meets every key when none is configured and the service is not open', async () => {
-    const keys = { apiKey: null, adminKey: null, isOpen: false }
-    expect(await statusOf('POST', '/search', { 'x-api-key': '' }, keys)).toBe(401)
+    expect(await statusOf('POST', '/search', { 'x-api-key': '' }, someKeys({}))).toBe(401)
   })
 })
 
@@ -85,5 +86,104 @@ describe('an open service', () => {
 
   it('does not mind a key nobody asked for', async () => {
     expect(await statusOf('POST', '/search', { 'x-api-key': 'whatever' }, OPEN)).toBe(200)
+  })
+})
+
+describe('a browser key', () => {
+  const keys = someKeys({
+    page: aGrant({ kind: 'browser', origins: ['https://shop.test', 'http://localhost:3000'] }),
+  })
+  const from = (origin?: string): Headers => ({ 'x-api-key': 'page', ...(origin !== undefined && { origin }) })
+
+  it.each(['https://shop.test', 'http://localhost:3000'])('opens search and ask to pages of %s', async (origin) => {
+    expect(await statusOf('POST', '/search', from(origin), keys)).toBe(200)
+    expect(await statusOf('POST', '/ask', from(origin), keys)).toBe(200)
+  })
+
+  it.each([
+    undefined,
+    'null',
+    '',
+    'http://shop.test',
+    'https://shop.test:8443',
+    'https://www.shop.test',
+    'https://shop.test.evil.test',
+    'https://evil-shop.test',
+    'https://shop.test.',
+    'https://SHOP.test',
+    'https://shop.test/',
+  ])('is refused from %s', async (origin) => {
+    expect(await statusOf('POST', '/search', from(origin), keys)).toBe(403)
+  })
+
+  it('opens nothing else, and shows no more of the health than a stranger sees', async () => {
+    expect(await statusOf('GET', '/status', from('https://shop.test'), keys)).toBe(403)
+    expect(await statusOf('POST', '/ingest', from('https://shop.test'), keys)).toBe(403)
+    const health = await aServer({ keys }).inject({ url: '/health', headers: from('https://shop.test') })
+    expect(health.json()).not.toHaveProperty('notes')
+  })
+})
+
+describe('a key of the database', () => {
+  it.each([
+    [['search'], 200, 403, 403],
+    [['ask'], 403, 200, 403],
+    [['ingest'], 403, 403, 202],
+    [['admin'], 200, 200, 202],
+  ] as const)('with the scopes %o opens what they say', async (scopes, search, ask, ingest) => {
+    const keys = someKeys({ k: aGrant({ scopes }) })
+    const headers = { 'x-api-key': 'k' }
+    expect(await statusOf('POST', '/search', headers, keys)).toBe(search)
+    expect(await statusOf('POST', '/ask', headers, keys)).toBe(ask)
+    expect(await statusOf('POST', '/ingest', headers, keys)).toBe(ingest)
+  })
+
+  it('hands its sites to everything that reads or fetches', async () => {
+    const seen: unknown[] = []
+    const note = <T>(answer: T, siteIds: unknown) => {
+      seen.push(siteIds)
+      return Promise.resolve(answer)
+    }
+    const app = aServer({
+      keys: someKeys({ k: aGrant({ scopes: ['admin'], siteIds: [7] }) }),
+      search: (request) => note(aResult(), request.siteIds),
+      ask: (request) => note(anAnswer(), request.siteIds),
+      status: (siteIds) => note([], siteIds),
+      explainPosts: (_posts, siteIds) => note([], siteIds),
+      ingest: someIngest({ fetchPosts: (_posts, from) => note(undefined, from?.siteIds) }),
+    })
+    const headers = { 'x-api-key': 'k' }
+    for (const url of ['/search', '/ask', '/ingest']) {
+      await app.inject({ method: 'POST', url, headers, payload: { q: 'x', post_id: 1 } })
+    }
+    for (const url of ['/status', '/status?post=1']) await app.inject({ url, headers })
+
+    expect(seen).toEqual([[7], [7], [7], [7], [7]])
+  })
+
+  it('that cannot be looked up is a matter of 503, and none at all where no key is needed', async () => {
+    const away = new AppError('unavailable', 'The database is away.')
+    const keys = { isOpen: async () => false, find: () => Promise.reject(away) }
+    const headers = { 'x-api-key': 'k' }
+    expect(await statusOf('POST', '/search', headers, keys)).toBe(503)
+    expect(await statusOf('GET', '/health', headers, keys)).toBe(200)
+    expect(await statusOf('GET', '/livez', headers, keys)).toBe(200)
+  })
+
+  it('is asked for by the network of the client, not by its single address', async () => {
+    const asked: string[] = []
+    const keys = {
+      isOpen: async () => false,
+      find: async (_key: string, address: string) => {
+        asked.push(address)
+        return null
+      },
+    }
+    const app = aServer({ keys })
+    for (const remoteAddress of ['2001:db8:1:2::7', '2001:0DB8:0001:0002:ffff::1', '::ffff:192.0.2.1']) {
+      await app.inject({ method: 'POST', url: '/search', headers: { 'x-api-key': 'k' }, remoteAddress })
+    }
+
+    expect(asked).toEqual(['2001:db8:1:2::/64', '2001:db8:1:2::/64', '192.0.2.1'])
   })
 })

@@ -1,26 +1,19 @@
 /**
  * Who may call what. Every route names its access; a route that forgets to is for administrators only.
  *
- * Keys are compared as SHA-256 hashes in constant time, so neither the length nor the beginning of a key can be
- * learnt from how long a refusal takes.
+ * Whose a key is, `keys.find` says; here is only what that opens.
  */
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AppError } from '../errors.ts'
+import type { Grant, Scope } from '../types.ts'
+import { networkOf } from './client-address.ts'
 import type { Keys } from './parts.ts'
 
-export type Scope = 'search' | 'ask' | 'ingest' | 'admin'
-
-/** `open`: no key; `known`: any key; otherwise a key with that scope. */
-export type Access = 'open' | 'known' | Scope
-
-interface KnownKey {
-  hash: Buffer
-  scopes: ReadonlySet<Scope>
-}
-
-const API_SCOPES: ReadonlySet<Scope> = new Set<Scope>(['search', 'ask', 'ingest'])
-const ADMIN_SCOPES: ReadonlySet<Scope> = new Set<Scope>(['search', 'ask', 'ingest', 'admin'])
+/**
+ * `open`: no key is even looked at; `optional`: a known key shows more; `known`: any key but a browser's; otherwise a key
+ * with that scope.
+ */
+export type Access = 'open' | 'optional' | 'known' | Scope
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -29,6 +22,8 @@ declare module 'fastify' {
     isSignable?: boolean
   }
   interface FastifyRequest {
+    /** What the caller's key opens; null without a key. */
+    grant: Grant | null
     /** The caller may see everything a key may see. */
     isKnown: boolean
     /** It was let through for its signature, which is yet to be proven. */
@@ -38,45 +33,75 @@ declare module 'fastify' {
 
 /** Refuses, before the body is read, every request whose key does not open its route. */
 export function guardRoutes(app: FastifyInstance, keys: Keys): void {
-  const known = knownKeys(keys)
+  app.decorateRequest('grant', null)
   app.decorateRequest('isKnown', false)
   app.decorateRequest('isSigned', false)
   app.addHook('onRequest', async (request) => {
     if (request.is404) return
     const { access = 'admin', isSignable = false } = request.routeOptions.config
+    if (access === 'open') return
     const presented = presentedKey(request)
     if (isSignable && presented === null && request.headers['webhook-signature'] !== undefined) {
       request.isSigned = true
       return
     }
-    if (keys.isOpen) {
+    if (await keys.isOpen()) {
       request.isKnown = true
-      if (access !== 'open') requireLoopbackName(request)
+      if (access !== 'optional') requireLoopbackName(request)
       return
     }
-    const scopes = presented === null ? null : scopesOf(known, presented)
-    request.isKnown = scopes !== null
-    if (access !== 'open') requireScope(scopes, access, presented !== null)
+    const grant = await findGrant(keys, presented, request, access)
+    if (grant) request.facts['key'] = grant.keyId
+    request.grant = grant
+    request.isKnown = grant !== null && grant.kind !== 'browser'
+    if (access === 'optional') return
+    if (grant === null) throw unauthorized(presented !== null)
+    requireOrigin(grant, request)
+    requireAccess(grant, access)
   })
 }
 
-/** The scopes a key opens, or null for a key we do not know. Every key is compared, whichever one fits. */
-function scopesOf(known: KnownKey[], presented: string): ReadonlySet<Scope> | null {
-  const hash = sha256(presented)
-  let scopes: ReadonlySet<Scope> | null = null
-  for (const key of known) {
-    if (timingSafeEqual(key.hash, hash)) scopes = key.scopes
-  }
-  return scopes
+/** What a key limited to some sites adds to a request for hits, answers or counts; nothing for any other key. */
+export function sitesOf({ grant }: FastifyRequest): { siteIds?: readonly number[] } {
+  return grant?.siteIds ? { siteIds: grant.siteIds } : {}
 }
 
-function requireScope(scopes: ReadonlySet<Scope> | null, access: Access, hasKey: boolean): void {
-  if (scopes === null) {
-    const message = hasKey ? 'This key is not known here.' : 'Send your key in the header X-API-Key.'
-    throw new AppError('unauthorized', message)
+/** Where a key only shows more, one that is over or cannot be looked up is the same as none. */
+async function findGrant(
+  keys: Keys,
+  presented: string | null,
+  request: FastifyRequest,
+  access: Access,
+): Promise<Grant | null> {
+  if (presented === null) return null
+  try {
+    return await keys.find(presented, networkOf(request.ip))
+  } catch (error) {
+    if (access === 'optional' && error instanceof AppError) return null
+    throw error
   }
-  if (access === 'open' || access === 'known') return
-  if (!scopes.has(access)) throw new AppError('forbidden', `This key may not do that: it lacks the scope ${access}.`)
+}
+
+function unauthorized(hasKey: boolean): AppError {
+  return new AppError('unauthorized', hasKey ? 'This key is not known here.' : 'Send your key in the header X-API-Key.')
+}
+
+/**
+ * A browser key is no secret: what keeps other sites' pages from spending it is that browsers say which page asks. Its
+ * exact origin, so `null`, a subdomain or another port is another page.
+ */
+function requireOrigin({ kind, origins }: Grant, { headers }: FastifyRequest): void {
+  if (kind !== 'browser' || (headers.origin !== undefined && origins.includes(headers.origin))) return
+  throw new AppError('forbidden', 'This key is for web pages of other origins. Servers need a key of their own.')
+}
+
+function requireAccess({ kind, scopes }: Grant, access: Exclude<Access, 'open' | 'optional'>): void {
+  if (access === 'known') {
+    if (kind !== 'browser') return
+    throw new AppError('forbidden', 'A key for web pages opens search and ask only.')
+  }
+  if (scopes.includes(access) || scopes.includes('admin')) return
+  throw new AppError('forbidden', `This key may not do that: it lacks the scope ${access}.`)
 }
 
 /**
@@ -95,16 +120,4 @@ function presentedKey(request: FastifyRequest): string | null {
   const header = request.headers['x-api-key']
   if (typeof header === 'string' && header !== '') return header
   return /^Bearer +(\S+)\s*$/i.exec(request.headers.authorization ?? '')?.[1] ?? null
-}
-
-function knownKeys(keys: Keys): KnownKey[] {
-  const known: KnownKey[] = []
-  if (keys.apiKey !== null) known.push({ hash: sha256(keys.apiKey), scopes: API_SCOPES })
-  // Last, so that a key given as both opens everything.
-  if (keys.adminKey !== null) known.push({ hash: sha256(keys.adminKey), scopes: ADMIN_SCOPES })
-  return known
-}
-
-function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
 }

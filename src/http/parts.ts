@@ -7,6 +7,7 @@ import type {
   Answer,
   AskEvent,
   AskRequest,
+  Grant,
   PostStatus,
   RunOutcome,
   SearchRequest,
@@ -23,9 +24,10 @@ export interface HttpParts {
   ask(request: AskRequest, signal: AbortSignal): Promise<Answer>
   /** The same as it comes about; the last event is `done`. */
   askEvents(request: AskRequest, signal: AbortSignal): AsyncIterable<AskEvent>
-  status(): Promise<SiteStatus[]>
-  /** Why these posts are found or not, on every site. */
-  explainPosts(wpIds: number[]): Promise<PostStatus[]>
+  /** @param siteIds Only these; left out, all. */
+  status(siteIds?: readonly number[]): Promise<SiteStatus[]>
+  /** Why these posts are found or not, on these sites or on every one. */
+  explainPosts(wpIds: number[], siteIds?: readonly number[]): Promise<PostStatus[]>
   /** Never throws for a part that is down: it says so. */
   health(): Promise<Health>
   /** False while the index must not be served yet: before the migrations, after a restore. */
@@ -43,9 +45,10 @@ export interface HttpParts {
 export interface IngestParts {
   /**
    * Has posts fetched from one site, or from all, soon.
-   * @throws AppError `not_found` for an unknown site.
+   * @param from `siteIds` are the only ones the caller may name.
+   * @throws AppError `not_found` for an unknown site, `forbidden` for one that is not the caller's.
    */
-  fetchPosts(postIds: number[], site?: string): Promise<void>
+  fetchPosts(postIds: number[], from?: { site?: string | undefined; siteIds?: readonly number[] }): Promise<void>
   /** Has every site looked through once more, soon. */
   resync(): Promise<void>
   /** Whether one of these posts is in the index of a site, or about to be. */
@@ -60,12 +63,15 @@ export interface IngestParts {
 }
 
 export interface Keys {
-  /** Opens search, ask and ingest. */
-  apiKey: string | null
-  /** Opens everything. */
-  adminKey: string | null
   /** No key is asked for: the service is for this machine only. */
-  isOpen: boolean
+  isOpen(): Promise<boolean>
+  /**
+   * What a key opens; null for one that nobody knows.
+   *
+   * @param address Of the client, as limits count it.
+   * @throws AppError `unauthorized` for a key that is over, `rate_limited` for a client that tries keys, `unavailable`.
+   */
+  find(presented: string, address: string): Promise<Grant | null>
 }
 
 export interface LoggerSettings {

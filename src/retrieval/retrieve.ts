@@ -23,8 +23,8 @@ export interface RetrievalParts {
   db: Db
   /** The space that answers now, asked for once in each search. Null when its model cannot be asked. */
   findVectors(): Promise<VectorParts | null>
-  /** Ids of the sites to search. @throws AppError `not_found` for a name that is none. */
-  resolveSites(name: string | undefined): Promise<number[]>
+  /** Ids of the sites to search. @throws AppError `not_found` for a name that is none, `forbidden` for one of others. */
+  resolveSites(choice: Pick<SearchRequest, 'site' | 'siteIds'>): Promise<number[]>
 }
 
 export interface VectorParts {
@@ -40,7 +40,7 @@ export async function retrieve(
   request: SearchRequest,
   signal?: AbortSignal,
 ): Promise<SearchResult> {
-  const siteIds = await parts.resolveSites(request.site)
+  const siteIds = await parts.resolveSites(request)
   // Held for the whole search: a switch to another space in the midst of it must not mix the two.
   const vectors = request.mode === 'keyword' ? null : await parts.findVectors()
   const asked = await embedQuestion(vectors, request, signal)

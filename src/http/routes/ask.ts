@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answerJson } from '../../present.ts'
 import type { Answer, AskEvent } from '../../types.ts'
+import { sitesOf } from '../auth.ts'
 import { problemJson, problemOf } from '../errors.ts'
 import { eventStream } from '../events.ts'
 import type { InFlight } from '../in-flight.ts'
@@ -15,9 +16,10 @@ type AskRouteParts = Pick<HttpParts, 'ask' | 'askEvents'>
 export function addAskRoute(app: FastifyInstance, parts: AskRouteParts, inFlight: InFlight): void {
   app.post('/ask', { config: { access: 'ask' } }, async (request, reply) => {
     const { request: askRequest, isStreamed } = parseAskBody(request.body)
+    const scoped = { ...askRequest, ...sitesOf(request) }
     const signal = inFlight.signalFor(reply)
-    if (isStreamed || wantsEvents(request)) return sendEvents(request, reply, parts.askEvents(askRequest, signal))
-    const answer = await parts.ask(askRequest, signal)
+    if (isStreamed || wantsEvents(request)) return sendEvents(request, reply, parts.askEvents(scoped, signal))
+    const answer = await parts.ask(scoped, signal)
     noteFacts(request, answer)
     return answerJson(answer)
   })

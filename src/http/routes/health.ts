@@ -9,6 +9,7 @@ import { refuseOtherMethods } from '../methods.ts'
 import type { Health, HttpParts } from '../parts.ts'
 
 const OPEN = { config: { access: 'open' } } as const
+const OPTIONAL = { config: { access: 'optional' } } as const
 
 export function addHealthRoutes(app: FastifyInstance, parts: Pick<HttpParts, 'health' | 'isReady'>): void {
   let isClosing = false
@@ -16,7 +17,7 @@ export function addHealthRoutes(app: FastifyInstance, parts: Pick<HttpParts, 'he
     isClosing = true
   })
 
-  app.get('/health', OPEN, async (request, reply) => {
+  app.get('/health', OPTIONAL, async (request, reply) => {
     const health = await parts.health()
     reply.status(health.status === 'down' ? 503 : 200)
     return healthJson(health, request.isKnown)

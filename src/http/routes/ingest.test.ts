@@ -19,7 +19,7 @@ function aWorld(ingest: Partial<IngestParts> = {}, parts: Partial<HttpParts> = {
   const app = aServer({
     keys: KEYED,
     ingest: someIngest({
-      fetchPosts: async (ids, site) => void calls.push(`posts ${ids.join(',')}${site ? ` of ${site}` : ''}`),
+      fetchPosts: async (ids, { site } = {}) => void calls.push(`posts ${ids.join(',')}${site ? ` of ${site}` : ''}`),
       resync: async () => void calls.push('resync'),
       isKnown: async () => false,
       webhooks: {

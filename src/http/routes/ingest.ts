@@ -5,6 +5,7 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../errors.ts'
+import { sitesOf } from '../auth.ts'
 import { parseIngestBody, parseWebhookBody, type WebhookEvent } from '../ingest-bodies.ts'
 import { refuseOtherMethods } from '../methods.ts'
 import type { IngestParts } from '../parts.ts'
@@ -35,7 +36,7 @@ function answer(reply: FastifyReply, postIds: number[] | null) {
 
 async function takeRequest({ fetchPosts }: IngestParts, request: FastifyRequest): Promise<number[]> {
   const { postIds, site } = parseIngestBody(bodyOf(request))
-  await fetchPosts(postIds, site)
+  await fetchPosts(postIds, { site, ...sitesOf(request) })
   return postIds
 }
 

@@ -37,7 +37,10 @@ export function addPageRoutes(app: FastifyInstance, parts: Pick<HttpParts, 'keys
       setHeaders: (reply) => reply.header('cache-control', 'no-cache'),
     })
     pages.get('/', (_request, reply) => reply.sendFile('index.html'))
-    pages.get('/page.json', async () => ({ key_required: !parts.keys.isOpen, suggestions: parts.suggestions }))
+    pages.get('/page.json', async () => ({
+      key_required: !(await parts.keys.isOpen()),
+      suggestions: parts.suggestions,
+    }))
   })
   for (const url of ['/', '/page.json']) refuseOtherMethods(app, url, 'GET')
 }

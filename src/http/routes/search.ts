@@ -1,6 +1,7 @@
 /** POST /search: the passages that fit a question. */
 import type { FastifyInstance } from 'fastify'
 import { searchJson } from '../../present.ts'
+import { sitesOf } from '../auth.ts'
 import type { InFlight } from '../in-flight.ts'
 import { refuseOtherMethods } from '../methods.ts'
 import type { HttpParts } from '../parts.ts'
@@ -9,7 +10,7 @@ import { parseSearchBody } from '../questions.ts'
 export function addSearchRoute(app: FastifyInstance, search: HttpParts['search'], inFlight: InFlight): void {
   app.post('/search', { config: { access: 'search' } }, async (request, reply) => {
     const { request: searchRequest, isExplained } = parseSearchBody(request.body)
-    const result = await search(searchRequest, inFlight.signalFor(reply))
+    const result = await search({ ...searchRequest, ...sitesOf(request) }, inFlight.signalFor(reply))
     Object.assign(request.facts, { mode: result.mode, hits: result.hits.length, degraded: result.isDegraded })
     return searchJson(result, isExplained)
   })

@@ -2,14 +2,16 @@
 import type { FastifyInstance } from 'fastify'
 import { AppError } from '../../errors.ts'
 import { postStatusJson, statusJson } from '../../present.ts'
+import { sitesOf } from '../auth.ts'
 import { refuseOtherMethods } from '../methods.ts'
 import type { HttpParts } from '../parts.ts'
 
 export function addStatusRoute(app: FastifyInstance, parts: Pick<HttpParts, 'status' | 'explainPosts'>): void {
   app.get('/status', { config: { access: 'known' } }, async (request) => {
     const { post } = request.query as { post?: string | string[] }
-    if (post === undefined) return statusJson(await parts.status())
-    return postStatusJson(await parts.explainPosts([post].flat().map(readId)))
+    const { siteIds } = sitesOf(request)
+    if (post === undefined) return statusJson(await parts.status(siteIds))
+    return postStatusJson(await parts.explainPosts([post].flat().map(readId), siteIds))
   })
   refuseOtherMethods(app, '/status', 'GET')
 }
