@@ -4,8 +4,8 @@
  * Puts the parts together: openai-request.ts sends, upstream/retry.ts repeats, halving.ts takes refused batches apart.
  */
 import type { AppError } from '../errors.ts'
+import { countCl100k } from '../tokens/cl100k.ts'
 import { type Waiting, withRetry } from '../upstream/retry.ts'
-import { countCl100k } from './cl100k.ts'
 import type { Embedder } from './embedder.ts'
 import { createHalving } from './halving.ts'
 import { createEmbeddingRequest, type EmbeddingServer } from './openai-request.ts'

@@ -2,7 +2,8 @@ import { createServer, type RequestListener } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { expect, it, onTestFinished } from 'vitest'
-import { type HttpClient, type HttpOptions, type HttpRequest, openHttp } from './http.ts'
+import type { AgentOptions } from './agent.ts'
+import { type HttpClient, type HttpRequest, openHttp } from './http.ts'
 
 async function listen(server: Server): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -24,7 +25,7 @@ async function aSocket(speak: (socket: Socket) => void): Promise<string> {
   return await listen(createTcpServer((socket) => speak(socket.on('error', () => {}))))
 }
 
-function aClient(options: HttpOptions = { trustedHosts: ['127.0.0.1', 'localhost'] }): HttpClient {
+function aClient(options: AgentOptions = { trustedHosts: ['127.0.0.1', 'localhost'] }): HttpClient {
   const http = openHttp(options)
   onTestFinished(() => http.close())
   return http

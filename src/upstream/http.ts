@@ -4,13 +4,12 @@
  * Connections are kept. Redirects are never followed here: a caller that wants to follow one checks it first.
  * What a status means is the caller's business too.
  */
-import { lookup as dnsLookup, type LookupOptions } from 'node:dns'
-import { isIP, type LookupFunction } from 'node:net'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
-import { Agent, type Dispatcher } from 'undici'
-import { AppError, codeOf, messageOf } from '../errors.ts'
-import { isForbiddenAddress } from './address.ts'
+import type { Dispatcher } from 'undici'
+import { AppError } from '../errors.ts'
+import { type AgentOptions, type GuardedAgent, openAgent } from './agent.ts'
+import { readNetworkError } from './network-error.ts'
 
 export interface HttpRequest {
   url: string
@@ -45,16 +44,8 @@ export interface HttpClient {
   close(): Promise<void>
 }
 
-export interface HttpOptions {
-  /** Hosts the operator named himself: these may stand in a private network. */
-  trustedHosts?: readonly string[]
-  /** Connections kept to one host. Default 8. */
-  connections?: number
-}
-
 const DEFAULT_TIMEOUT_MS = 30_000
 const DEFAULT_MAX_BYTES = 32 * 1024 * 1024
-const CONNECT_TIMEOUT_MS = 10_000
 
 const decoders: Record<string, (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>> = {
   gzip: promisify(gunzip),
@@ -63,27 +54,17 @@ const decoders: Record<string, (body: Buffer, options: { maxOutputLength: number
   br: promisify(brotliDecompress),
 }
 
-export function openHttp(options: HttpOptions = {}): HttpClient {
-  const trusted = new Set((options.trustedHosts ?? []).map((host) => host.toLowerCase()))
-  const agent = new Agent({
-    connections: options.connections ?? 8,
-    connect: { timeout: CONNECT_TIMEOUT_MS, lookup: guardedLookup(trusted) },
-    // Our own timer bounds the whole exchange; undici's would fire in between with another error.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  })
+export function openHttp(options: AgentOptions = {}): HttpClient {
+  const guarded = openAgent(options)
   return {
-    send: (request) => send(agent, trusted, request),
-    close: () => agent.close(),
+    send: (request) => send(guarded, request),
+    close: () => guarded.agent.close(),
   }
 }
 
-async function send(agent: Agent, trusted: ReadonlySet<string>, request: HttpRequest): Promise<HttpResponse> {
+async function send({ agent, checkHost }: GuardedAgent, request: HttpRequest): Promise<HttpResponse> {
   const url = parseHttpUrl(request.url)
-  // A literal address never reaches the lookup below, so it is checked here.
-  if (isIP(url.hostname.replace(/^\[|\]$/g, '')) && isForbiddenAddress(url.hostname, trusted.has(url.hostname))) {
-    throw forbidden(url.hostname)
-  }
+  checkHost(url)
   const timeoutMs = request.timeoutMs ?? DEFAULT_TIMEOUT_MS
   const maxBytes = request.maxBytes ?? DEFAULT_MAX_BYTES
   const deadline = AbortSignal.timeout(timeoutMs)
@@ -111,7 +92,7 @@ async function send(agent: Agent, trusted: ReadonlySet<string>, request: HttpReq
         retryable: true,
       })
     }
-    throw classify(error, url.host)
+    throw readNetworkError(error, url.host)
   }
 }
 
@@ -158,37 +139,6 @@ function flatten(headers: Record<string, string | string[] | undefined>): Record
   return flat
 }
 
-/** Checks every address a name resolves to at the moment of connecting, so that rebinding has no gap to use. */
-function guardedLookup(trusted: ReadonlySet<string>): LookupFunction {
-  return (hostname, options: LookupOptions, callback) => {
-    dnsLookup(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error) return callback(error, '', 0)
-      const bad = addresses.find(({ address }) => isForbiddenAddress(address, trusted.has(hostname.toLowerCase())))
-      if (bad) return callback(forbidden(hostname), '', 0)
-      if (options.all) return callback(null, addresses)
-      const [first] = addresses
-      callback(null, first?.address ?? '', first?.family ?? 0)
-    })
-  }
-}
-
-function forbidden(host: string): AppError {
-  const message = `${host} is an address inside a private network, which a site on the internet must not lead us to.`
-  return new AppError('forbidden', message, { code: 'address' })
-}
-
 function tooLarge(host: string, maxBytes: number): AppError {
   return new AppError('too_large', `${host} sent more than ${Math.round(maxBytes / 1024 / 1024)} MiB in one answer.`)
-}
-
-function classify(error: unknown, host: string): AppError {
-  if (error instanceof AppError) return error
-  const code = codeOf(error)
-  const say = (what: string, name: string) =>
-    new AppError('upstream', `${host}: ${what}.`, { cause: error, retryable: true, code: name })
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return say('the name cannot be resolved', 'dns')
-  if (code === 'UND_ERR_CONNECT_TIMEOUT') return say('no connection within 10 s', 'connect')
-  if (/CERT|TLS|SSL|LEAF_SIGNATURE/.test(code)) return say(`the secure connection failed (${messageOf(error)})`, 'tls')
-  if (/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/.test(code)) return say('the connection was refused', 'connect')
-  return say(`the connection broke (${messageOf(error)})`, 'reset')
 }
