@@ -1,59 +1,48 @@
 /**
  * A server that speaks OpenAI's HTTP interface on loopback, well or badly as the test wishes, and keeps a log.
  *
- * Real sockets, so that resets, hangs and headers are what a client would meet. Each thing it speaks has a file of its own.
+ * Real sockets, so that resets, hangs and headers are what a client would meet. Each thing it speaks has a file of its own:
+ * embeddings, and writing by chat completions or by the Responses API. Each of the two has faults and a log of its own.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import {
-  type EmbeddingSettings,
-  embeddingRequestSchema,
-  embedEntries,
-  findRefusal,
-  openAiSettings,
-  printEntries,
-} from './embeddings.ts'
-import { dataFaults, type Fault, sendError, transportFaults } from './faults.ts'
-
-export interface LoggedRequest {
-  path: string
-  authorization: string | undefined
-  model: string
-  /** Texts to embed. */
-  texts: string[]
-  dimensions: number | undefined
-  encodingFormat: string | undefined
-  /** Null when it was served well. */
-  fault: Fault | 'refused' | null
-}
+import { type EmbeddingSettings, openAiSettings } from './embeddings.ts'
+import { createFaultQueue } from './fault-queue.ts'
+import { type Fault, sendError } from './faults.ts'
+import { type LoggedRequest, serveEmbeddings } from './serve-embeddings.ts'
+import { serveWriting } from './serve-writing.ts'
+import { createWriting, type Writing } from './writing.ts'
 
 export interface FakeOpenAi {
   /** `http://127.0.0.1:PORT/v1` */
   baseUrl: string
-  /** Everything that was asked, oldest first. Empty it to count from there. */
+  /** All that was to be embedded, oldest first. Empty it to count from there. */
   requests: LoggedRequest[]
-  /** What the server is like; change it at any time. */
+  /** What the server is like to those who embed; change it at any time. */
   settings: EmbeddingSettings
-  /** The next requests meet these faults, one each; then all is well again. */
+  /** The next requests to embed meet these faults, one each; then all is well again. */
   fail(...faults: Fault[]): void
-  /** Every request meets this fault, until it is called with null. */
+  /** Every request to embed meets this fault, until it is called with null. */
   failAlways(fault: Fault | null): void
+  /** The same for the model that writes. */
+  writing: Writing
   close(): Promise<void>
 }
 
 export async function startFakeOpenAi(settings: Partial<EmbeddingSettings> = {}): Promise<FakeOpenAi> {
-  const queue: Fault[] = []
-  let constant: Fault | null = null
+  const faults = createFaultQueue<Fault>()
   const requests: LoggedRequest[] = []
   const fake = { requests, settings: { ...openAiSettings, ...settings } }
+  const writing = createWriting()
   const server = createServer(async (request, response) => {
     const body = await readBody(request)
-    if (fake.settings.latencyMs > 0) await sleep(fake.settings.latencyMs)
-    if (request.method === 'POST' && request.url === '/v1/embeddings') {
-      serveEmbeddings(request, { body, response, fault: queue.shift() ?? constant, ...fake })
-    } else {
-      const message = `Invalid URL (${request.method} ${request.url})`
+    const route = `${request.method} ${request.url}`
+    if (route === 'POST /v1/embeddings') {
+      if (fake.settings.latencyMs > 0) await sleep(fake.settings.latencyMs)
+      serveEmbeddings(request, { body, response, fault: faults.next(), ...fake })
+    } else if (!(await serveWriting(route, { body, request, response, writing }))) {
+      const message = `Invalid URL (${route})`
       sendError(response, 404, { message, type: 'invalid_request_error', code: null, param: null })
     }
   })
@@ -62,11 +51,10 @@ export async function startFakeOpenAi(settings: Partial<EmbeddingSettings> = {})
   const { port } = server.address() as AddressInfo
   return {
     ...fake,
+    writing,
     baseUrl: `http://127.0.0.1:${port}/v1`,
-    fail: (...faults) => queue.push(...faults),
-    failAlways: (fault) => {
-      constant = fault
-    },
+    fail: faults.fail,
+    failAlways: faults.failAlways,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -74,38 +62,6 @@ export async function startFakeOpenAi(settings: Partial<EmbeddingSettings> = {})
         server.closeAllConnections()
       }),
   }
-}
-
-interface Exchange {
-  body: string
-  response: ServerResponse
-  fault: Fault | null
-  requests: LoggedRequest[]
-  settings: EmbeddingSettings
-}
-
-function serveEmbeddings(request: IncomingMessage, { body, response, fault, requests, settings }: Exchange): void {
-  const wanted = embeddingRequestSchema.parse(JSON.parse(body))
-  const refusal = fault === null ? findRefusal(wanted, settings) : null
-  requests.push({
-    path: request.url ?? '',
-    authorization: request.headers.authorization,
-    model: wanted.model,
-    texts: wanted.input,
-    dimensions: wanted.dimensions,
-    encodingFormat: wanted.encoding_format,
-    fault: refusal ? 'refused' : fault,
-  })
-  const entries = embedEntries(wanted)
-  const spoiled = fault !== null && isDataFault(fault) ? dataFaults[fault](entries) : entries
-  const answer = printEntries(spoiled, wanted, settings)
-  if (refusal) sendError(response, refusal.status, refusal)
-  else if (fault !== null && !isDataFault(fault)) transportFaults[fault](response, answer)
-  else response.writeHead(200, { 'content-type': 'application/json' }).end(answer)
-}
-
-function isDataFault(fault: Fault): fault is keyof typeof dataFaults {
-  return fault in dataFaults
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

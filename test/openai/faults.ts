@@ -8,7 +8,9 @@ export type Fault = keyof typeof transportFaults | keyof typeof dataFaults
 const RETRY_AFTER_SECONDS = 2
 const RETRY_AFTER_MS = 250
 
-/** Nothing good comes back. Each gets the body it would have sent. */
+const JSON_TYPE = 'application/json'
+
+/** Nothing good comes back. Each gets the body it would have sent, and its type. */
 export const transportFaults = {
   rate_limit_seconds: (response: ServerResponse) => rateLimit(response, { 'retry-after': `${RETRY_AFTER_SECONDS}` }),
   rate_limit_ms: (response: ServerResponse) =>
@@ -30,20 +32,38 @@ export const transportFaults = {
       code: 'invalid_api_key',
       param: null,
     }),
+  forbidden: (response: ServerResponse) =>
+    sendError(response, 403, {
+      message: 'You have insufficient permissions for this operation.',
+      type: 'invalid_request_error',
+      code: null,
+      param: null,
+    }),
+  model_not_found: (response: ServerResponse) =>
+    sendError(response, 404, {
+      message: 'The model `m` does not exist or you do not have access to it.',
+      type: 'invalid_request_error',
+      code: 'model_not_found',
+      param: null,
+    }),
   error_500: (response: ServerResponse) => serverError(response, 500),
+  error_502: (response: ServerResponse) => {
+    response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad Gateway</h1>')
+  },
   error_503: (response: ServerResponse) => serverError(response, 503),
+  error_529: (response: ServerResponse) => serverError(response, 529),
   /** Takes the request and says nothing, ever. */
   hang: () => {},
   /** Ten bytes a second. */
-  drip: (response: ServerResponse, body: string) => {
-    response.writeHead(200, { 'content-type': 'application/json' })
+  drip: (response: ServerResponse, body: string, type: string = JSON_TYPE) => {
+    response.writeHead(200, { 'content-type': type })
     let sent = 0
     const timer = setInterval(() => response.write(body.slice(sent, ++sent)), 100)
     response.on('close', () => clearInterval(timer))
   },
   /** Breaks the connection in the middle of the body. */
-  reset: (response: ServerResponse, body: string) => {
-    response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
+  reset: (response: ServerResponse, body: string, type: string = JSON_TYPE) => {
+    response.writeHead(200, { 'content-type': type, 'content-length': Buffer.byteLength(body) })
     response.write(body.slice(0, body.length / 2), () => response.socket?.resetAndDestroy())
   },
   html: (response: ServerResponse) => {
