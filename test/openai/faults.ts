@@ -61,6 +61,10 @@ export const transportFaults = {
     const timer = setInterval(() => response.write(body.slice(sent, ++sent)), 100)
     response.on('close', () => clearInterval(timer))
   },
+  /** Breaks the connection instead of an answer. */
+  reset_at_once: (response: ServerResponse) => {
+    response.socket?.resetAndDestroy()
+  },
   /** Breaks the connection in the middle of the body. */
   reset: (response: ServerResponse, body: string, type: string = JSON_TYPE) => {
     response.writeHead(200, { 'content-type': type, 'content-length': Buffer.byteLength(body) })
