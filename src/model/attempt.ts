@@ -18,10 +18,9 @@ export interface Attempt {
 /** Text piece by piece, none of them empty and at least one. @throws as `LanguageModel.write` */
 export async function* attempt({ model, request, prompt, options, signal }: Attempt): AsyncGenerator<string> {
   const meter = createMeter(options.maxTokens)
-  const leaving = new AbortController()
   const bill: Bill = { isCharged: false, usage: null }
   try {
-    const pieces = await request.send(prompt, options.maxTokens, AbortSignal.any([signal, leaving.signal]))
+    const pieces = await request.send(prompt, options.maxTokens, signal)
     bill.isCharged = true
     let ending: Ending | null = null
     let hasText = false
@@ -37,8 +36,6 @@ export async function* attempt({ model, request, prompt, options, signal }: Atte
         yield piece.text
       }
     }
-    // The library ends a stream that is broken off by a signal as if it were whole.
-    signal.throwIfAborted()
     checkEnd({ ending, hasText, bill }, request)
     if (ending) options.onEnd?.(ending)
   } catch (error) {
@@ -47,7 +44,6 @@ export async function* attempt({ model, request, prompt, options, signal }: Atte
     signal.throwIfAborted()
     throw readFailure(error, request.server, new Date())
   } finally {
-    leaving.abort()
     if (bill.isCharged) options.onUsage?.({ model, ...settle(bill.usage, prompt, meter.tokens()) })
   }
 }
@@ -72,6 +68,7 @@ interface End {
 function checkEnd({ ending, hasText, bill }: End, { server, learned }: ModelRequest): void {
   const isNew = !learned.thinks
   if ((bill.usage?.reasoning ?? 0) > 0) learned.thinks = true
+  // The library ends a stream that was broken off by a signal as if it were whole: only the model's own word counts.
   if (ending === null) throw badAnswer(server.name, hasText ? 'broke off in the middle' : 'sent nothing')
   if (hasText) return
   if (ending === 'whole') throw new AppError('upstream', `${server.name} wrote nothing.`, { code: 'empty' })

@@ -161,6 +161,18 @@ it('lets one try when a model may be back, and everybody when it is', async () =
   expect(more.map(({ text }) => text)).toEqual(Array(5).fill(ANSWER))
 })
 
+it('lets the next one try when the one who tried has left', async () => {
+  let now = 0
+  const model = aModel({ now: () => now })
+  writing.fail('insufficient_quota')
+  await collect(model)
+  now = 60_000
+  writing.settings.latencyMs = 5_000
+  await collect(model, { signal: AbortSignal.timeout(50) })
+  writing.settings.latencyMs = 0
+  expect((await collect(model)).text).toBe(ANSWER)
+})
+
 it.each<WritingFault>(['unauthorized', 'error_first', 'error_event', 'error_500', 'html'])(
   'says of %s nothing in the words of the server',
   async (fault) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { collect, PROMPT, setUpModel } from '../../test/openai/model-setup.ts'
+import { AppError } from '../errors.ts'
 import { countCl100k } from '../tokens/cl100k.ts'
 
 const ANSWER = 'The lamp burns all night. It was lit in 1823, and „Größe“ 😀 matters.'
@@ -166,6 +167,32 @@ describe('when nobody wants the answer any more', () => {
     for await (const _ of model.write(PROMPT, { maxTokens: 100_000 })) break
     expect(model.slots.taken).toBe(0)
     await expect.poll(() => writing.calls[0]?.state).toBe('left')
+  })
+
+  it('frees the place that somebody got who leaves at the same moment', async () => {
+    writing.reset({ writes: 'endless' })
+    const model = aModel({ slots: { slots: 1, line: 5, maxWaitMs: 5_000 } })
+    const leaving = new AbortController()
+    const ask = () => collect(model, { signal: leaving.signal, maxTokens: 100_000 })
+    const first = ask()
+    await expect.poll(() => writing.calls.length).toBe(1)
+    const second = ask()
+    expect(model.slots).toMatchObject({ taken: 1, waiting: 1 })
+    leaving.abort(new Error('left'))
+    expect([(await first).error, (await second).error]).toEqual([new Error('left'), new Error('left')])
+    expect(model.slots).toMatchObject({ taken: 0, waiting: 0 })
+  })
+
+  it('is not held against the model, whatever the reason is called', async () => {
+    writing.reset({ writes: { text: ANSWER }, latencyMs: 5_000 })
+    const model = aModel()
+    for (let i = 0; i < 3; i++) {
+      const leaving = new AbortController()
+      setTimeout(() => leaving.abort(new AppError('timeout', 'Too long.', { retryable: true })), 20)
+      await collect(model, { signal: leaving.signal })
+    }
+    writing.settings.latencyMs = 0
+    expect((await collect(model)).text).toBe(ANSWER)
   })
 
   it('does not wait for the next try either', async () => {
