@@ -9,6 +9,7 @@ import { openExtractive } from './answer/extractive.ts'
 import { openCache } from './app/cache.ts'
 import { startDemo } from './app/demo.ts'
 import { openEmbedders } from './app/embedders.ts'
+import { guardRestored } from './app/guard-restored.ts'
 import { openIndexState } from './app/index-state.ts'
 import { openKeyCommands } from './app/keys.ts'
 import { openDatabase } from './app/open.ts'
@@ -26,11 +27,14 @@ import { retrieve } from './retrieval/retrieve.ts'
 import { weighTexts } from './retrieval/weigh-texts.ts'
 import { explainPosts } from './store/ledger.ts'
 import { migrate, readMigrations } from './store/migrate.ts'
+import { noticeCopy } from './store/restored.ts'
 import { getSite, listSites, removeSite } from './store/sites.ts'
 import { openSpace } from './store/spaces.ts'
 import type { AskRequest, SearchRequest } from './types.ts'
 
+export { backUp } from './app/backup.ts'
 export { runDoctor } from './app/doctor.ts'
+export { markAsRestored, restore } from './app/restore.ts'
 
 /** @throws AppError `unavailable` or `conflict` when the database cannot be opened. */
 export async function openApp(config: Config, options: AppOptions): Promise<App> {
@@ -63,6 +67,7 @@ async function compose(config: Config, { isService }: AppOptions, { closers, clo
   closers.push(() => db.close())
   const migrations = await readMigrations()
   const applied = await migrate(db, migrations)
+  await noticeCopy(db)
   const embedders = openEmbedders(config)
   closers.push(() => embedders.close())
   // A service wants the model it is configured with; a command that only looks must not start a change of models.
@@ -91,9 +96,11 @@ async function compose(config: Config, { isService }: AppOptions, { closers, clo
       }
       return reports
     },
-    search,
-    ask: (request: AskRequest, signal) => ask(askParts, request, signal),
-    askEvents: (request, signal) => askEvents(askParts, request, signal),
+    ...guardRestored(db, {
+      search,
+      ask: (request: AskRequest, signal) => ask(askParts, request, signal),
+      askEvents: (request, signal) => askEvents(askParts, request, signal),
+    }),
     addSite: (url, siteOptions) => addSite(db, config, url, siteOptions),
     listSites: () => keepConfiguredSites(db, config).catch(() => listSites(db)),
     removeSite: async (name) => removeSite(db, (await getSite(db, name)).id),

@@ -112,6 +112,12 @@ export function isLoopback(host: string): boolean {
   return name === 'localhost' || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name)
 }
 
+/** What PostgreSQL's own programs get of our environment when we start them: no secret of ours. */
+export function toolEnvironment(): Record<string, string> {
+  const wanted = Object.entries(loadEnvironment()).filter(([name]) => /^(PATH|HOME|TMPDIR|PG[A-Z]+)$/.test(name))
+  return Object.fromEntries(wanted.flatMap(([name, text]) => (text === undefined ? [] : [[name, text]])))
+}
+
 function loadEnvironment(): RawEnvironment {
   // What is set already stays: loadEnvFile does not overwrite.
   if (existsSync('.env')) loadEnvFile('.env')

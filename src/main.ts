@@ -22,6 +22,9 @@ process.exitCode = await runCli(process.argv.slice(2), {
   async *doctor(config, signal) {
     yield* (await loadApp()).runDoctor(config, signal)
   },
+  backUp: async (config, request) => (await loadApp()).backUp(config, request),
+  restore: async (config, request) => (await loadApp()).restore(config, request),
+  markAsRestored: async (config) => (await loadApp()).markAsRestored(config),
   stdout,
   stderr,
   onInterrupt(listener) {

@@ -26,17 +26,22 @@ export async function openTestPglite(): Promise<Db> {
 
 /** A new database on the test server, dropped on close. */
 export async function openTestPostgres(maxConnections = 10): Promise<Db & { url: string }> {
+  const { url, drop } = await createTestDatabase()
+  const db = openPostgres(url, { maxConnections })
+  return { ...db, url, close: () => db.close().then(drop) }
+}
+
+/** A new, empty database on the test server that nobody is connected to. */
+export async function createTestDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `askpress_test_${randomBytes(6).toString('hex')}`
   const admin = openPostgres(testDatabaseUrl ?? '', { maxConnections: 1 })
   await admin.query(`create database ${name}`)
   const url = Object.assign(new URL(testDatabaseUrl ?? ''), { pathname: `/${name}` }).href
-  const db = openPostgres(url, { maxConnections })
-  const close = async () => {
-    await db.close()
+  const drop = async () => {
     await admin.query(`drop database ${name} with (force)`)
     await admin.close()
   }
-  return { ...db, url, close }
+  return { url, drop }
 }
 
 /**

@@ -29,6 +29,9 @@ export async function runCommand(
     loadDemoConfig: () => readConfig({}),
     openApp: async () => anApp(app),
     doctor: async function* () {},
+    backUp: missing('backUp'),
+    restore: missing('restore'),
+    markAsRestored: missing('markAsRestored'),
     stdout,
     stderr,
     onInterrupt: () => () => {},
@@ -41,10 +44,13 @@ export async function runCommand(
   return { exitCode, stdout: stdout.text(), stderr: stderr.text() }
 }
 
-function anApp(useCases: Partial<App>): App {
-  const missing = (name: string) => (): never => {
+function missing(name: string): () => never {
+  return () => {
     throw new Error(`This test did not expect ${name} to be called.`)
   }
+}
+
+function anApp(useCases: Partial<App>): App {
   return {
     sync: missing('sync'),
     search: missing('search'),

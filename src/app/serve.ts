@@ -9,9 +9,9 @@ import { openCallers } from '../keys/callers.ts'
 import { openPeppers } from '../keys/peppers.ts'
 import { countKeys } from '../store/keys.ts'
 import { explainPosts } from '../store/ledger.ts'
-import { ping } from '../store/ping.ts'
 import { listSites } from '../store/sites.ts'
 import { addCacheState } from './cache.ts'
+import { refuseRestored } from './guard-restored.ts'
 import { openIngest } from './ingest.ts'
 import { addJobNotes } from './job-notes.ts'
 import { type JobParts, openAppJobs } from './jobs.ts'
@@ -73,7 +73,7 @@ export async function startService(parts: ServiceParts, options: ServiceOptions)
       explainPosts(db, await resolveSites(db, await listSites(db), { siteIds }), wpIds),
     health,
     isReady: async () => {
-      await ping(db)
+      await refuseRestored(db)
       return true
     },
     ingest: openIngest(parts, jobs),

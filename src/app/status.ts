@@ -6,6 +6,7 @@ import type { Db } from '../store/db.ts'
 import { countIndex, countLedger } from '../store/ledger.ts'
 import { readFreshness, sumListings } from '../store/listings.ts'
 import { countWithheld } from '../store/missing.ts'
+import { findRestored } from '../store/restored.ts'
 import { findLastRun } from '../store/runs.ts'
 import { listSites, type StoredSite } from '../store/sites.ts'
 import { listSpaces } from '../store/spaces.ts'
@@ -56,8 +57,9 @@ async function readSite(db: Db, site: StoredSite, spaces: SpaceStatus[]): Promis
 /** Never throws for a part that is down: it says so. */
 export async function readHealth(parts: SpaceParts, isSyncing: boolean): Promise<Health> {
   try {
-    const [sites, spaces] = await Promise.all([readStatus(parts), describeSpaces(parts.db)])
-    return addSpaces(toHealth(sites, isSyncing), spaces, parts)
+    const { db } = parts
+    const [sites, spaces, restored] = await Promise.all([readStatus(parts), describeSpaces(db), findRestored(db)])
+    return addRestored(addSpaces(toHealth(sites, isSyncing), spaces, parts), restored)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     const sync = { isRunning: isSyncing, lastStartedAt: null, lastOutcome: null, pendingVectors: 0 }
@@ -91,4 +93,10 @@ function addSpaces(health: Health, spaces: readonly SpaceStatus[], { embedders }
   const canAsk = !active || embedders.find(active) !== null
   const notes = [...health.notes, ...describeChange(spaces, { configured: embedders.configured, canAsk })]
   return canAsk ? { ...health, notes } : { ...health, status: 'degraded', embedder: 'degraded', notes }
+}
+
+function addRestored(health: Health, names: readonly string[]): Health {
+  if (names.length === 0) return health
+  const note = `The database came out of a backup: nothing is served before a sync has seen every post of ${names.join(', ')}.`
+  return { ...health, status: 'degraded', notes: [...health.notes, note] }
 }

@@ -30,6 +30,11 @@ export interface CliParts {
   openApp(config: Config, options: AppOptions): Promise<App>
   /** Yields each check as it is done and throws for none: what cannot be reached is a check with state `fail`. */
   doctor(config: Config, signal: AbortSignal): AsyncIterable<Check>
+  /** Not of an open App: a backup is made before a new version touches the schema, and restored where there is none. */
+  backUp(config: Config, request: BackupRequest): Promise<BackupReport>
+  restore(config: Config, request: RestoreRequest): Promise<RestoreReport>
+  /** Takes a database that came back by other means out of service until every site was swept. */
+  markAsRestored(config: Config): Promise<Pick<RestoreReport, 'sites'>>
   /** Documents for machines and results for people; nothing else. */
   stdout: Terminal
   /** Progress, notes, errors. */
@@ -41,6 +46,37 @@ export interface CliParts {
   now(): Date
   /** Of this program, for `--version`. */
   version: string
+}
+
+export interface BackupRequest {
+  file: string
+  /** Also where the file is there already. */
+  mayOverwrite: boolean
+}
+
+export interface BackupReport {
+  /** Absolute. */
+  file: string
+  bytes: number
+  ms: number
+  /** Of each table, as they were counted in the database and again in the file. */
+  rows: ReadonlyMap<string, number>
+  /** Newest migration of the schema. */
+  schema: string
+}
+
+export interface RestoreRequest {
+  file: string
+  /** Also where the database holds something. */
+  isReplacing: boolean
+}
+
+export interface RestoreReport {
+  file: string
+  ms: number
+  rows: ReadonlyMap<string, number>
+  /** Names of the sites that serve nothing before a sync has seen them whole. */
+  sites: string[]
 }
 
 export interface AppOptions {

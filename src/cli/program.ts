@@ -1,6 +1,7 @@
 /** The command line: which commands there are, and how wrong usage ends. Each command is a file of its own. */
 import { Command, CommanderError } from 'commander'
 import { addAsk } from './ask.ts'
+import { addBackup } from './backup.ts'
 import { addDemo } from './demo.ts'
 import { addDoctor } from './doctor.ts'
 import { EXIT } from './exit-code.ts'
@@ -8,6 +9,7 @@ import { addKeys } from './keys.ts'
 import { addMigrate } from './migrate.ts'
 import { addExamples } from './options.ts'
 import type { CliParts } from './parts.ts'
+import { addRestore } from './restore.ts'
 import { printJson, type Run, runAction } from './run.ts'
 import { addSearch } from './search.ts'
 import { addServe } from './serve.ts'
@@ -65,6 +67,8 @@ function newProgram(parts: CliParts, run: Run): Command {
     addMigrate,
     addStatus,
     addDoctor,
+    addBackup,
+    addRestore,
   ]
   for (const addCommand of add) addCommand(program, run)
   addExamples(program, {

@@ -36,7 +36,8 @@ export interface BossOptions {
   log: JobLog
 }
 
-const SCHEMA = 'askpress_jobs'
+/** Nothing in it needs to be kept: a schedule sends again what is due. */
+export const JOBS_SCHEMA = 'askpress_jobs'
 /** One for its statements, one for a transaction. LISTEN has a third. */
 const MAX_CONNECTIONS = 2
 const CONNECT_TIMEOUT_MS = 5_000
@@ -58,7 +59,7 @@ export async function openBoss({ db, databaseUrl, hasSchedule, timing, log }: Bo
           application_name: 'askpress jobs',
           useListenNotify: true,
         }),
-    schema: SCHEMA,
+    schema: JOBS_SCHEMA,
     schedule: hasSchedule,
     superviseIntervalSeconds: timing.look,
     monitorIntervalSeconds: timing.look,
@@ -92,7 +93,7 @@ function warnOnce(log: JobLog): (message: string) => void {
 
 function explain(error: unknown): unknown {
   if (codeOf(error) !== NOT_ALLOWED) return error
-  const message = `The user of DATABASE_URL may not create the schema ${SCHEMA}. Grant it CREATE on the database.`
+  const message = `The user of DATABASE_URL may not create the schema ${JOBS_SCHEMA}. Grant it CREATE on the database.`
   return new AppError('unavailable', message, { cause: error, code: 'database' })
 }
 

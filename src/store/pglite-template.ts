@@ -19,8 +19,8 @@ export const TEMPLATE_DIR = fileURLToPath(new URL(`../../.template/pglite-${PGLI
  * @throws AppError `conflict` when the data was written by another version of PGlite.
  */
 export async function fillFromTemplate(dataDir: string): Promise<string> {
-  const databaseDir = join(dataDir, 'pglite')
-  const versionFile = join(dataDir, 'pglite-version')
+  const databaseDir = databaseDirOf(dataDir)
+  const versionFile = versionFileOf(dataDir)
   if (await isFilled(databaseDir)) {
     await refuseOtherVersion(dataDir, versionFile)
     return databaseDir
@@ -38,6 +38,21 @@ export async function fillFromTemplate(dataDir: string): Promise<string> {
   await writeFile(versionFile, PGLITE_VERSION)
   return databaseDir
 }
+
+/** Puts a cluster that was made elsewhere in the place of the one in `dataDir`. Nobody may have either open. */
+export async function replaceCluster(dataDir: string, fresh: string): Promise<void> {
+  const databaseDir = databaseDirOf(dataDir)
+  const old = `${databaseDir}.replaced`
+  await rm(old, { recursive: true, force: true })
+  if (await isFilled(databaseDir)) await rename(databaseDir, old)
+  else await rm(databaseDir, { recursive: true, force: true })
+  await rename(fresh, databaseDir)
+  await writeFile(versionFileOf(dataDir), PGLITE_VERSION)
+  await rm(old, { recursive: true, force: true })
+}
+
+const databaseDirOf = (dataDir: string) => join(dataDir, 'pglite')
+const versionFileOf = (dataDir: string) => join(dataDir, 'pglite-version')
 
 async function isFilled(folder: string): Promise<boolean> {
   const names: string[] = await readdir(folder).catch(() => [])

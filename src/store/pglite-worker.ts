@@ -4,14 +4,26 @@
  * Speaks a tiny protocol with pglite.ts: one message per statement, one answer each. Knows no transactions of its own:
  * the other side holds the session for as long as it needs it.
  */
+import { openAsBlob } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { vector } from '@electric-sql/pglite-pgvector'
 
+export interface WorkerData {
+  /** Null keeps the database in memory. */
+  dataDir: string | null
+  /** What an empty database is filled from; null fills nothing. */
+  dumpFile: string | null
+}
+
 export interface WorkerRequest {
   id: number
-  /** `close` shuts the database down properly; the thread ends by itself afterwards. */
-  kind: 'query' | 'close'
+  /**
+   * `dump` writes the whole database to the file that `text` names. `close` shuts the database down properly; the
+   * thread ends by itself afterwards.
+   */
+  kind: 'query' | 'dump' | 'close'
   text: string
   values: readonly unknown[]
 }
@@ -20,11 +32,17 @@ export type WorkerAnswer =
   | { id: number; rows: unknown[] }
   | { id: number; error: { message: string; code: string | undefined } }
 
+/** By which PGlite knows that it has to unpack. */
+const DUMP_TYPE = 'application/x-gzip'
+
 const port = parentPort
 if (!port) throw new Error('pglite-worker.ts runs as a worker thread only')
 
-const { dataDir } = workerData as { dataDir: string | null }
-const client = await PGlite.create(dataDir ?? 'memory://', { extensions: { vector } })
+const { dataDir, dumpFile } = workerData as WorkerData
+const client = await PGlite.create(dataDir ?? 'memory://', {
+  extensions: { vector },
+  ...(dumpFile === null ? {} : { loadDataDir: await openAsBlob(dumpFile, { type: DUMP_TYPE }) }),
+})
 await client.exec('create extension if not exists vector')
 await acceptBinaryVectors(client)
 port.postMessage({ id: 0, rows: [] } satisfies WorkerAnswer)
@@ -48,6 +66,12 @@ port.on('message', async (request: WorkerRequest) => {
 async function answer({ kind, text, values }: WorkerRequest): Promise<unknown[]> {
   if (kind === 'close') {
     await client.close()
+    return []
+  }
+  if (kind === 'dump') {
+    const dump = await client.dumpDataDir('gzip')
+    // Passages are people's texts: for the owner alone.
+    await writeFile(text, dump.stream(), { mode: 0o600 })
     return []
   }
   // exec() is the only call that takes several statements.

@@ -1,30 +1,44 @@
 /** Db on PGlite: PostgreSQL compiled to WebAssembly, one session, in a worker thread of this process. */
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { Worker } from 'node:worker_threads'
-import { AppError } from '../errors.ts'
 import type { Db } from './db.ts'
 import { lockFolder } from './folder-lock.ts'
 import { fillFromTemplate } from './pglite-template.ts'
-import type { WorkerAnswer, WorkerRequest } from './pglite-worker.ts'
+import { startThread, type ThreadSource } from './pglite-thread.ts'
+
+/** The embedded database, with what only one that lives in a folder can do. */
+export interface PgliteDb extends Db {
+  /** Writes the whole database, as it is between two transactions, to a file that openPgliteDump reads. */
+  dump(file: string): Promise<void>
+}
 
 /**
  * @param dataDir Folder to keep the data in, made when missing; null keeps it in memory.
  * @throws AppError `conflict` when another process has the folder open: two on one folder lose data silently.
  */
-export async function openPglite(dataDir: string | null): Promise<Db> {
-  if (dataDir === null) return connect(null, async () => {})
+export async function openPglite(dataDir: string | null): Promise<PgliteDb> {
+  if (dataDir === null) return connect({ databaseDir: null }, async () => {})
   const unlock = await lockFolder(dataDir)
   try {
     const databaseDir = await fillFromTemplate(dataDir)
-    return await connect(databaseDir, unlock)
+    return await connect({ databaseDir }, unlock)
   } catch (error) {
     await unlock()
     throw error
   }
 }
 
-async function connect(databaseDir: string | null, unlock: () => Promise<void>): Promise<Db> {
-  const thread = await startThread(databaseDir)
+/**
+ * A database filled from what `dump` wrote.
+ *
+ * @param databaseDir Empty or missing, and nobody else's; null keeps the database in memory.
+ * @throws AppError `invalid_input` when the file holds no whole database.
+ */
+export async function openPgliteDump(file: string, databaseDir: string | null): Promise<PgliteDb> {
+  return connect({ databaseDir, dumpFile: file }, async () => {})
+}
+
+async function connect(source: ThreadSource, unlock: () => Promise<void>): Promise<PgliteDb> {
+  const thread = await startThread(source)
   const session = oneAtATime()
   const insideTransaction = new AsyncLocalStorage<boolean>()
   let isClosed = false
@@ -50,6 +64,7 @@ async function connect(databaseDir: string | null, unlock: () => Promise<void>):
       refuseInside(insideTransaction)
       await session(() => thread.run(text))
     },
+    dump: (file) => session(() => thread.dump(file)),
     close: async () => {
       if (isClosed) return
       isClosed = true
@@ -85,55 +100,5 @@ function oneAtATime(): <T>(task: () => Promise<T>) => Promise<T> {
     const run = last.then(task)
     last = run.catch(() => {})
     return run
-  }
-}
-
-interface Thread {
-  run<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>
-  close(): Promise<void>
-}
-
-async function startThread(databaseDir: string | null): Promise<Thread> {
-  const worker = new Worker(new URL('./pglite-worker.ts', import.meta.url), { workerData: { dataDir: databaseDir } })
-  const waiting = new Map<number, { resolve: (rows: never[]) => void; reject: (error: unknown) => void }>()
-  let lastId = 0
-  let lost: Error | null = null
-
-  const lose = (cause: unknown) => {
-    lost ??= new AppError('unavailable', 'The embedded database stopped. Start AskPress again.', { cause })
-    for (const { reject } of waiting.values()) reject(lost)
-    waiting.clear()
-    worker.unref()
-  }
-  worker.on('error', lose)
-  worker.on('exit', () => lose('exit'))
-  worker.on('message', (answer: WorkerAnswer) => {
-    const call = waiting.get(answer.id)
-    waiting.delete(answer.id)
-    // An idle database must not keep a finished command alive.
-    if (waiting.size === 0) worker.unref()
-    if ('error' in answer) {
-      call?.reject(Object.assign(new Error(answer.error.message), { code: answer.error.code }))
-    } else call?.resolve(answer.rows as never[])
-  })
-
-  const call = <Row>(request: Omit<WorkerRequest, 'id'> | null): Promise<Row[]> =>
-    new Promise((resolve, reject) => {
-      if (lost) return reject(lost)
-      const id = request ? ++lastId : 0
-      waiting.set(id, { resolve, reject })
-      worker.ref()
-      if (request) worker.postMessage({ id, ...request } satisfies WorkerRequest)
-    })
-
-  // Answer 0 tells that the database is open.
-  await call(null)
-  return {
-    run: (text, values = []) => call({ kind: 'query', text, values }),
-    close: async () => {
-      if (lost) return
-      await call({ kind: 'close', text: '', values: [] })
-      await worker.terminate()
-    },
   }
 }

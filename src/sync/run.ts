@@ -4,6 +4,7 @@ import { countLedger } from '../store/ledger.ts'
 import { noteFreshness } from '../store/listings.ts'
 import { findOldestRead } from '../store/missing.ts'
 import { findOutdated } from '../store/outdated.ts'
+import { settleRestored } from '../store/restored.ts'
 import { findLastRun, saveRun } from '../store/runs.ts'
 import type { Progress, RunKind, SyncReport } from '../types.ts'
 import { ingest } from './ingest.ts'
@@ -89,6 +90,18 @@ async function syncAll(parts: SyncParts, options: SyncOptions, run: ListRun): Pr
   await proveMissing(parts, options, { ...run, complete: listing.complete })
   if (!isTick) await purge(parts, options, { types: listing.complete.map(({ type }) => type), report })
   await balance(parts, report, { isTick })
+  await settle(parts, run)
+}
+
+/** Of a site that came out of a backup nothing is served before a run has seen all of it: this may be the one. */
+async function settle({ db }: SyncParts, { types, report, writer }: ListRun): Promise<void> {
+  const names = types.map(({ name }) => name)
+  const left = await settleRestored(db, writer, { types: names, startedAt: report.startedAt })
+  if (!left) return
+  const posts = left === 1 ? '1 post' : `${left} posts`
+  report.notes.push(
+    `The site came out of a backup and ${posts} of it were not listed now: nothing of it is served until they are, or have gone.`,
+  )
 }
 
 /** A fortnight of nights reads every body once, at least twenty a night. */

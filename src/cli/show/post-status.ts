@@ -11,6 +11,7 @@ const REASONS: Record<string, string> = {
   empty: 'it has no text',
   fetch_failed: 'it could not be read; the next sync tries again',
   gone: 'the site has it no longer',
+  type_not_indexed: 'its post type is not indexed',
 }
 
 export function postLine(post: PostStatus): string {
