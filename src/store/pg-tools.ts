@@ -34,8 +34,9 @@ async function majorOf(tool: PgTool, { env, major }: ToolNeeds): Promise<number>
     const { stdout } = await promisify(execFile)(tool, ['--version'], { env })
     return Number(/(\d+)/.exec(stdout)?.[1] ?? 0)
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error
-    throw new AppError('invalid_config', `${tool} is not on this machine. ${install(major)}`, { cause: error })
+    // Debian has a script of that name before it has the program.
+    const what = codeOf(error) === 'ENOENT' ? 'is not on this machine' : 'does not run'
+    throw new AppError('invalid_config', `${tool} ${what}. ${install(major)}`, { cause: error })
   }
 }
 

@@ -1,9 +1,9 @@
 /** Backups: what is written can be restored, and what was deleted meanwhile is not served from it. */
 import { execFile } from 'node:child_process'
-import { readdir, readFile, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { backUp } from '../../src/app/backup.ts'
 import { openDatabase } from '../../src/app/open.ts'
 import { restore } from '../../src/app/restore.ts'
@@ -44,6 +44,9 @@ function tests(engine: Engine, more: (scene: () => Scene) => void = () => {}): v
   beforeEach(() => {
     const { site } = installation.wordpress
     site.posts = Array.from({ length: 30 }, (_, at) => aTopicPost(at + 1))
+  })
+  afterEach(() => {
+    vi.unstubAllEnvs()
   })
   afterAll(() => installation.close())
 
@@ -157,6 +160,35 @@ function serverTests(scene: () => Scene): void {
 
     expect((await withProgram(other, syncOnce)).unchanged).toBe(30)
     expect(await withDatabase(other, findRestored)).toEqual([])
+  })
+
+  it('is thrown away when it does not hold what the database has', async () => {
+    const { installation, home } = scene()
+    const bin = join(installation.folder, 'bin')
+    const lazy = '#!/bin/sh\nPATH=$REAL_PATH exec pg_dump "$@" --exclude-table-data=documents\n'
+    await mkdir(bin)
+    await writeFile(join(bin, 'pg_dump'), lazy.replace('$REAL_PATH', process.env['PATH'] ?? ''), { mode: 0o755 })
+    vi.stubEnv('PATH', `${bin}:${process.env['PATH']}`)
+    const missing = join(installation.folder, 'missing.backup')
+
+    await expect(backUp(home, { file: missing, mayOverwrite: false })).rejects.toMatchObject({
+      kind: 'upstream',
+      message: expect.stringContaining('documents 30, in the file none'),
+    })
+
+    expect((await readdir(installation.folder)).filter((name) => name.includes('missing'))).toEqual([])
+  })
+
+  it('says what to install where the programs of PostgreSQL are missing', async () => {
+    const { installation, home } = scene()
+    vi.stubEnv('PATH', installation.folder)
+
+    await expect(
+      backUp(home, { file: join(installation.folder, 'none.backup'), mayOverwrite: false }),
+    ).rejects.toMatchObject({
+      kind: 'invalid_config',
+      message: expect.stringMatching(/^pg_dump is not on this machine\. .*apt-get install postgresql-client-\d+/),
+    })
   })
 
   it('made by pg_dump alone is noticed when the program starts on it', async () => {

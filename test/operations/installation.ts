@@ -36,9 +36,19 @@ const TOPICS = [
   'keels',
 ]
 
-/** @param posts So many, each about something of its own: `findTitle` finds it by that. */
-export async function openInstallation(engine: Engine, posts = 30): Promise<Installation> {
-  const site = aSite({ posts: Array.from({ length: posts }, (_, at) => aTopicPost(at + 1)) })
+export interface InstallationSize {
+  /** Each about something of its own: topicOf tells what. */
+  posts?: number
+  /** Of each post, each long enough for a passage of its own. */
+  sections?: number
+  dimensions?: number
+}
+
+export async function openInstallation(
+  engine: Engine,
+  { posts = 30, sections = 0, dimensions = 16 }: InstallationSize = {},
+): Promise<Installation> {
+  const site = aSite({ posts: Array.from({ length: posts }, (_, at) => aTopicPost(at + 1, sections)) })
   const wordpress = await startFaultServer({ site })
   const provider = await startFakeOpenAi()
   const folder = await mkdtemp(join(tmpdir(), 'askpress-operations-'))
@@ -53,7 +63,7 @@ export async function openInstallation(engine: Engine, posts = 30): Promise<Inst
         WP_URL: wordpress.url,
         OPENAI_BASE_URL: provider.baseUrl,
         OPENAI_API_KEY: 'test',
-        EMBED_DIMENSIONS: '16',
+        EMBED_DIMENSIONS: String(dimensions),
         SCHEDULER: 'off',
         PORT: '0',
       }
@@ -72,12 +82,16 @@ export async function openInstallation(engine: Engine, posts = 30): Promise<Inst
 }
 
 /** A post about one thing, whose name stands in no other. */
-export function aTopicPost(id: number) {
+export function aTopicPost(id: number, sections = 0) {
   const topic = topicOf(id)
+  const more = Array.from({ length: sections }, (_, at) => {
+    const sentences = Array.from({ length: 25 }, (_, nth) => `Part ${at} of ${id} has a sentence with number ${nth}.`)
+    return `<h2>Part ${at}</h2><p>${sentences.join(' ')}</p>`
+  })
   return aPost({
     id,
     titleHtml: `About ${topic}`,
-    contentHtml: `<p>All ${topic} of the harbour are painted in colour number ${id}, every spring.</p>\n`,
+    contentHtml: `<p>All ${topic} of the harbour are painted in colour number ${id}, every spring.</p>${more.join('')}\n`,
   })
 }
 
