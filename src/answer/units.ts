@@ -2,6 +2,7 @@
  * A passage cut into the smallest pieces that can be quoted and still be understood: a sentence, a list entry,
  * a table row with its column names, an answer of a question-and-answer pair. Pure.
  */
+import { endsInAbbreviation, endsInOrdinal } from './sentence-ends.ts'
 
 export interface Unit {
   /** What is shown. */
@@ -85,19 +86,12 @@ function sentencesOf(lines: readonly string[], language: string): Piece[] {
   return join(sentences, language).map(toPiece)
 }
 
-/** "St.", "Dr.", "e.g.": no end of a sentence. "No." and "Yes." end one, and say nothing without the next. */
-const ABBREVIATION = /(?:^|\s)(?:\p{Lu}\p{L}{0,2}|(?:\p{L}\.)*\p{L})\.$/u
-/** "14." before a month, where dates are written so. */
-const ORDINAL = /(?:^|\s)\d{1,2}\.$/
-const ORDINAL_LANGUAGES = new Set(['de', 'da', 'nb', 'nn', 'no', 'fi', 'cs', 'sk', 'hu', 'pl', 'hr', 'sl', 'et', 'lv'])
-
 /** The segmenter cuts after "St." too: what ends so, or goes on in small letters, is one sentence. */
 function join(pieces: readonly string[], language: string): string[] {
   const joined: string[] = []
   for (const piece of pieces) {
     const last = joined.at(-1)
-    const isCut =
-      last !== undefined && (ABBREVIATION.test(last) || (ORDINAL_LANGUAGES.has(language) && ORDINAL.test(last)))
+    const isCut = last !== undefined && (endsInAbbreviation(last) || endsInOrdinal(last, language))
     if (last !== undefined && (isCut || /^\p{Ll}/u.test(piece))) joined[joined.length - 1] = `${last} ${piece}`
     else joined.push(piece)
   }
