@@ -3,7 +3,6 @@
  *
  * Whatever is opened here is closed here, in reverse.
  */
-import { pino } from 'pino'
 import { ask, askEvents } from './answer/ask.ts'
 import { openExtractive } from './answer/extractive.ts'
 import { openCache } from './app/cache.ts'
@@ -23,6 +22,7 @@ import { work } from './app/worker.ts'
 import type { App, AppOptions } from './cli/parts.ts'
 import type { Config } from './config.ts'
 import { openKeptVectors } from './retrieval/kept-vectors.ts'
+import { openLog } from './log/log.ts'
 import { retrieve } from './retrieval/retrieve.ts'
 import { weighTexts } from './retrieval/weigh-texts.ts'
 import { explainPosts } from './store/ledger.ts'
@@ -62,7 +62,7 @@ interface Closing {
 }
 
 async function compose(config: Config, { isService }: AppOptions, { closers, close }: Closing): Promise<App> {
-  const log = pino({ level: isService ? config.logLevel : 'silent' }, pino.destination(2))
+  const log = openLog(isService ? config.logLevel : 'silent')
   const db = await openDatabase(config)
   closers.push(() => db.close())
   const migrations = await readMigrations()

@@ -39,22 +39,27 @@ it.each([
   ['a proxy, no key', 403, '<html>Forbidden</html>', 'unauthorized'],
   ['quota by type', 429, { error: { message: 'no', type: 'insufficient_quota' } }, 'insufficient_quota'],
 ])('understands %s', (_, status, body, code) => {
-  expect(readFailure(aResponse(status, body), 'm at host', now)).toMatchObject({ code })
+  expect(readFailure(aResponse(status, body), { name: 'm at host', texts: [] }, now)).toMatchObject({ code })
 })
 
 it('tries again only what may heal', () => {
-  const isRetryable = (status: number) => readFailure(aResponse(status, ''), 'm at host', now).retryable
+  const isRetryable = (status: number) =>
+    readFailure(aResponse(status, ''), { name: 'm at host', texts: [] }, now).retryable
   expect([408, 409, 429, 500, 502, 503, 504, 529].map(isRetryable)).toEqual(Array(8).fill(true))
   expect([301, 400, 401, 403, 404, 413, 422].map(isRetryable)).toEqual(Array(7).fill(false))
 })
 
 it('hands on how long the server wants to be left alone', () => {
   const response = aResponse(503, '', { 'retry-after': 'Fri, 02 Jan 2026 03:04:35 GMT' })
-  expect(readFailure(response, 'm at host', now).retryAfterSeconds).toBe(30)
+  expect(readFailure(response, { name: 'm at host', texts: [] }, now).retryAfterSeconds).toBe(30)
 })
 
 it('says who failed and in which words, but not in pages of them', () => {
-  const { message } = readFailure(aResponse(500, `<html>\n${'very '.repeat(5000)}`), 'bge-m3 at host:80', now)
+  const { message } = readFailure(
+    aResponse(500, `<html>\n${'very '.repeat(5000)}`),
+    { name: 'bge-m3 at host:80', texts: [] },
+    now,
+  )
   expect(message).toMatch(/^bge-m3 at host:80 failed \(500: <html> very very/)
   expect(message.length).toBeLessThan(400)
 })
@@ -71,4 +76,11 @@ it.each([
 
 it('finds no parameter that was not sent', () => {
   expect(findRefusedParameter(aResponse(400, openAiError('dimensions')), new Set())).toBeNull()
+})
+
+it('does not bring into the message what was sent and is sent back', () => {
+  const text = 'The kiln in the cellar belongs to nobody.'
+  const body = openAiError(`invalid input: ["${text.slice(0, 30)}`)
+  const { message } = readFailure(aResponse(500, body), { name: 'm at host', texts: [text] }, now)
+  expect(message).toBe('m at host failed (500: invalid input: ["[…]).')
 })

@@ -1,6 +1,7 @@
 /** What a status other than 200 means: which parameter, batch or text is refused, and whether to try again. Pure. */
 import { z } from 'zod'
 import { AppError } from '../errors.ts'
+import { scrub } from '../scrub.ts'
 import type { HttpResponse } from '../upstream/http.ts'
 import { readRetryAfter } from '../upstream/retry-after.ts'
 
@@ -42,15 +43,21 @@ export function findRefusedParameter(response: HttpResponse, sent: ReadonlySet<P
   return null
 }
 
+export interface Asked {
+  /** Model and server. */
+  name: string
+  /** What was sent: a server that repeats it must not bring it into logs and reports. */
+  texts: readonly string[]
+}
+
 /**
- * @param name Model and server.
  * @returns AppError with one of the codes `insufficient_quota`, `rate_limited`, `unauthorized`, `not_found`,
  *   `batch_too_large`, `text_refused`, `server_error`, `unexpected_status`.
  */
-export function readFailure(response: HttpResponse, name: string, now: Date): AppError {
+export function readFailure(response: HttpResponse, { name, texts }: Asked, now: Date): AppError {
   const reason = readReason(response)
   const { status } = response
-  const saying = `${status}: ${reason.message}`
+  const saying = `${status}: ${scrub(reason.message, texts)}`
   if (isQuota(reason)) {
     return new AppError('upstream', `${name} has no quota left: check plan and billing.`, {
       code: 'insufficient_quota',

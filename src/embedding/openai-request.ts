@@ -42,7 +42,7 @@ export function createEmbeddingRequest(
       return readEmbeddings(response.body, { name, count: texts.length, dimensions: server.dimensions })
     }
     const refused = areProven ? null : findRefusedParameter(response, sent)
-    if (refused === null) throw readFailure(response, name, new Date())
+    if (refused === null) throw readFailure(response, { name, texts }, new Date())
     parameters.delete(refused)
     return request(texts, signal)
   }

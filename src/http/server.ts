@@ -5,13 +5,14 @@
  */
 import { randomUUID } from 'node:crypto'
 import { type FastifyInstance, fastify, LogController } from 'fastify'
+import { logOptions } from '../log/log.ts'
 import { guardRoutes } from './auth.ts'
 import { acceptJsonOnly, BODY_LIMIT_BYTES } from './bodies.ts'
 import { answerClientError } from './client-errors.ts'
 import { answerError, handleErrors } from './errors.ts'
 import { trackInFlight } from './in-flight.ts'
 import type { HttpParts, LoggerSettings } from './parts.ts'
-import { logRequests } from './request-log.ts'
+import { logRequest, logRequests } from './request-log.ts'
 import { addAskRoute } from './routes/ask.ts'
 import { addHealthRoutes } from './routes/health.ts'
 import { addIngestRoute } from './routes/ingest.ts'
@@ -30,7 +31,10 @@ export function createServer(parts: HttpParts): FastifyInstance {
     genReqId: () => randomUUID(),
     // While closing, what still comes in on an open connection is served: it is fewer errors, and soon over.
     return503OnClosing: false,
-    frameworkErrors: (error, request, reply) => answerError(error, request, reply),
+    frameworkErrors: (error, request, reply) => {
+      answerError(error, request, reply)
+      logRequest(request, reply)
+    },
     clientErrorHandler: answerClientError,
   })
 
@@ -62,5 +66,14 @@ const TIMEOUTS = {
 }
 
 function loggerOptions({ level, destination }: LoggerSettings) {
-  return { logger: { level, stream: destination ?? process.stderr } }
+  const { serializers, ...options } = logOptions(level)
+  return {
+    logger: { ...options, serializers: { ...serializers, ...FEW_FACTS }, stream: destination ?? process.stderr },
+  }
+}
+
+/** Fastify's own serializers would tell the path as it was typed and the address of the client. */
+const FEW_FACTS = {
+  req: ({ method }: { method?: string }) => ({ method: method ?? '' }),
+  res: ({ statusCode }: { statusCode?: number }) => ({ statusCode: statusCode ?? 0 }),
 }

@@ -16,6 +16,7 @@ type AskRouteParts = Pick<HttpParts, 'ask' | 'askEvents'>
 export function addAskRoute(app: FastifyInstance, parts: AskRouteParts, inFlight: InFlight): void {
   app.post('/ask', { config: { access: 'ask' } }, async (request, reply) => {
     const { request: askRequest, isStreamed } = parseAskBody(request.body)
+    request.noteQuestion(askRequest.question)
     const scoped = { ...askRequest, ...sitesOf(request) }
     const signal = inFlight.signalFor(reply)
     if (isStreamed || wantsEvents(request)) return sendEvents(request, reply, parts.askEvents(scoped, signal))

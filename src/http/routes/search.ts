@@ -10,6 +10,7 @@ import { parseSearchBody } from '../questions.ts'
 export function addSearchRoute(app: FastifyInstance, search: HttpParts['search'], inFlight: InFlight): void {
   app.post('/search', { config: { access: 'search' } }, async (request, reply) => {
     const { request: searchRequest, isExplained } = parseSearchBody(request.body)
+    request.noteQuestion(searchRequest.question)
     const result = await search({ ...searchRequest, ...sitesOf(request) }, inFlight.signalFor(reply))
     Object.assign(request.facts, { mode: result.mode, hits: result.hits.length, degraded: result.isDegraded })
     return searchJson(result, isExplained)
