@@ -18,11 +18,12 @@ import { activateSpace, describeSpaces } from './app/space-status.ts'
 import { embedWaiting } from './app/spaces.ts'
 import { readStatus } from './app/status.ts'
 import { syncSites } from './app/sync-sites.ts'
+import { openWatch } from './app/watch.ts'
 import { work } from './app/worker.ts'
 import type { App, AppOptions } from './cli/parts.ts'
 import type { Config } from './config.ts'
-import { openKeptVectors } from './retrieval/kept-vectors.ts'
 import { openLog } from './log/log.ts'
+import { openKeptVectors } from './retrieval/kept-vectors.ts'
 import { retrieve } from './retrieval/retrieve.ts'
 import { weighTexts } from './retrieval/weigh-texts.ts'
 import { explainPosts } from './store/ledger.ts'
@@ -30,6 +31,7 @@ import { migrate, readMigrations } from './store/migrate.ts'
 import { noticeCopy } from './store/restored.ts'
 import { getSite, listSites, removeSite } from './store/sites.ts'
 import { openSpace } from './store/spaces.ts'
+import { inSpan } from './telemetry/spans.ts'
 import type { AskRequest, SearchRequest } from './types.ts'
 
 export { backUp } from './app/backup.ts'
@@ -63,12 +65,14 @@ interface Closing {
 
 async function compose(config: Config, { isService }: AppOptions, { closers, close }: Closing): Promise<App> {
   const log = openLog(isService ? config.logLevel : 'silent')
+  const watch = await openWatch(config, log, { isService })
+  closers.push(() => watch.close())
   const db = await openDatabase(config)
   closers.push(() => db.close())
   const migrations = await readMigrations()
   const applied = await migrate(db, migrations)
   await noticeCopy(db)
-  const embedders = openEmbedders(config)
+  const embedders = openEmbedders(config, watch)
   closers.push(() => embedders.close())
   // A service wants the model it is configured with; a command that only looks must not start a change of models.
   if (isService) await openSpace(db, embedders.configured)
@@ -77,14 +81,17 @@ async function compose(config: Config, { isService }: AppOptions, { closers, clo
   closers.push(closeCache)
 
   const server = config.openai?.baseUrl ?? 'builtin'
-  const index = openIndexState(db, embedders, (space) => openKeptVectors(cache, { server, ...space }))
-  const parts = { db, config, embedders, cache }
-  const search = (request: SearchRequest, signal?: AbortSignal) => retrieve({ db, ...index }, request, signal)
+  const parts = { db, config, embedders, cache, watch }
+  const index = openIndexState(parts, (space) => openKeptVectors(cache, { server, ...space }))
+  const { runStage } = watch
+  const search = (request: SearchRequest, signal?: AbortSignal) =>
+    inSpan('retrieve', {}, () => retrieve({ db, ...index, runStage }, request, signal))
   const extractive = openExtractive(async (question, texts, sites) => {
     const siteIds = await Promise.all(sites.map((site) => index.resolveSites({ site })))
     return weighTexts(db, question, siteIds.flat(), texts)
   })
-  const askParts = { search, generator: extractive, fallback: extractive }
+  const generator = watch.generator(extractive)
+  const askParts = { search, generator, fallback: generator }
 
   const app: App = {
     async sync(request) {

@@ -64,6 +64,14 @@ export interface Config {
     readonly purgeAfterDays: number
     readonly hasScheduler: boolean
   }
+  readonly watching: {
+    /** Null: metrics on the service alone, under a key. */
+    readonly metricsPort: number | null
+    /** Where spans are sent; null: nowhere. */
+    readonly tracesUrl: string | null
+    /** Of the requests that bring no decision of their own, 0 to 1. */
+    readonly tracedShare: number
+  }
   readonly logLevel: Environment['LOG_LEVEL']
   /** What was set, for people to read: secrets are masked. */
   readonly settings: readonly Setting[]
@@ -169,8 +177,19 @@ function toConfig(env: Environment): Omit<Config, 'settings'> {
       purgeAfterDays: env.PURGE_AFTER_DAYS,
       hasScheduler: env.SCHEDULER,
     },
+    watching: {
+      metricsPort: env.METRICS_PORT,
+      tracesUrl: tracesUrlOf(env),
+      tracedShare: env.OTEL_TRACES_SAMPLER_ARG,
+    },
     logLevel: env.LOG_LEVEL,
   }
+}
+
+/** As the specification has it: the one for traces is taken as it is, the common one gets the path of traces. */
+function tracesUrlOf(env: Environment): string | null {
+  if (env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT !== null) return env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT
+  return env.OTEL_EXPORTER_OTLP_ENDPOINT && `${env.OTEL_EXPORTER_OTLP_ENDPOINT}/v1/traces`
 }
 
 function invalid(mistakes: readonly string[]): AppError {

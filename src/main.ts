@@ -1,10 +1,8 @@
 /** Where the process starts: hands the command line the real world and takes its exit code. */
-import { readFileSync } from 'node:fs'
 import { stderr, stdout } from 'node:process'
 import { runCli } from './cli/program.ts'
 import { loadConfig, loadDemoConfig } from './config.ts'
-
-const manifest: { version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+import { version } from './version.ts'
 
 // Loaded when a command needs it: help and wrong usage are answered without databases and models.
 const loadApp = () => import('./app.ts')
@@ -33,5 +31,5 @@ process.exitCode = await runCli(process.argv.slice(2), {
   },
   exit: (code) => process.exit(code),
   now: () => new Date(),
-  version: manifest.version,
+  version,
 })

@@ -2,7 +2,8 @@
 import type { Config } from '../config.ts'
 import type { Embedder } from '../embedding/embedder.ts'
 import type { Space } from '../store/spaces.ts'
-import { type OpenEmbedder, openEmbedder, openEmbedderOf } from './open.ts'
+import { type OpenEmbedder, openEmbedder, openEmbedderOf, type WrapHttp } from './open.ts'
+import { unwatched, type Watch } from './watch.ts'
 
 export interface Embedders {
   readonly configured: Embedder
@@ -11,14 +12,15 @@ export interface Embedders {
   close(): Promise<void>
 }
 
-export function openEmbedders(config: Config): Embedders {
-  const configured = openEmbedder(config)
+export function openEmbedders(config: Config, watch: Watch = unwatched()): Embedders {
+  const wrapHttp: WrapHttp = (http) => watch.http(http, 'embedder')
+  const configured = openEmbedder(config, wrapHttp)
   const others = new Map<number, OpenEmbedder | null>()
   return {
     configured: configured.embedder,
     find: (space) => {
       if (isOf(space, configured.embedder)) return configured.embedder
-      if (!others.has(space.id)) others.set(space.id, openEmbedderOf(config, space))
+      if (!others.has(space.id)) others.set(space.id, openEmbedderOf(config, space, wrapHttp))
       return others.get(space.id)?.embedder ?? null
     },
     close: async () => {

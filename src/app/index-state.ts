@@ -2,13 +2,12 @@
 import type { KeptVectors } from '../retrieval/kept-vectors.ts'
 import { keepQuestionVectors } from '../retrieval/question-vectors.ts'
 import type { VectorParts } from '../retrieval/retrieve.ts'
-import type { Db } from '../store/db.ts'
 import { listSites } from '../store/sites.ts'
 import { findActiveSpace, type Space } from '../store/spaces.ts'
 import { findVectorIndex } from '../store/vector-index.ts'
-import type { Embedders } from './embedders.ts'
 import { keepFresh } from './keep-fresh.ts'
 import { resolveSites, type SiteChoice } from './resolve-sites.ts'
+import type { SpaceParts } from './spaces.ts'
 
 const FRESH_MS = 5_000
 /** The way back from a model that turns out bad has to be instant. */
@@ -23,7 +22,7 @@ export interface IndexState {
 /** Where vectors of questions asked of this space are kept for other processes; undefined: nowhere. */
 export type FindKept = (space: Space) => KeptVectors | undefined
 
-export function openIndexState(db: Db, embedders: Embedders, findKept: FindKept = () => undefined): IndexState {
+export function openIndexState({ db, embedders, watch }: SpaceParts, findKept: FindKept = () => undefined): IndexState {
   const sites = keepFresh(() => listSites(db), FRESH_MS)
   const active = keepFresh(() => findActiveSpace(db), SPACE_FRESH_MS)
   const known = new Map<number, VectorParts | null>()
@@ -32,24 +31,25 @@ export function openIndexState(db: Db, embedders: Embedders, findKept: FindKept 
     async findVectors() {
       const space = await active()
       if (!space) return null
-      const parts = known.get(space.id) ?? openVectors({ db, embedders, findKept }, space)
+      const parts = known.get(space.id) ?? openVectors({ db, embedders, watch, findKept }, space)
       known.set(space.id, parts)
       return parts
     },
   }
 }
 
-interface OpenParts {
-  db: Db
-  embedders: Embedders
+interface OpenParts extends SpaceParts {
   findKept: FindKept
 }
 
-function openVectors({ db, embedders, findKept }: OpenParts, space: Space): VectorParts | null {
+function openVectors({ db, embedders, watch, findKept }: OpenParts, space: Space): VectorParts | null {
   const embedder = embedders.find(space)
   if (!embedder) return null
   return {
-    questions: keepQuestionVectors(embedder, { kept: findKept(space) }),
+    questions: keepQuestionVectors(watch.embedder(embedder, 'question'), {
+      kept: findKept(space),
+      onLookup: (result) => watch.metrics.countCache('question_vector', result),
+    }),
     space,
     vectorWeight: embedder.vectorWeight,
     baseline: embedder.baseline,

@@ -5,7 +5,6 @@ import { AppError, messageOf } from '../errors.ts'
 import { type Jobs, openJobs } from '../jobs/jobs.ts'
 import type { Handlers } from '../jobs/parts.ts'
 import { listSites } from '../store/sites.ts'
-import type { SyncReport } from '../types.ts'
 import { keepConfiguredSites } from './sites.ts'
 import { embedWaiting } from './spaces.ts'
 import { type SyncPartsOfApp, type SyncSitesRequest, syncSites } from './sync-sites.ts'
@@ -35,19 +34,32 @@ export function openAppJobs(parts: JobParts, { isWorker }: { isWorker: boolean }
 }
 
 function handlersOf(parts: JobParts): Handlers {
-  const { db, log } = parts
+  const { db } = parts
   const run = async (siteId: number, request: Pick<SyncSitesRequest, 'mode' | 'postIds' | 'signal'>) => {
     const site = (await listSites(db)).find(({ id }) => id === siteId)
     if (!site) throw new AppError('not_found', `Site ${siteId} was removed.`)
-    const reports = await syncSites(parts, { ...PLAIN, ...request, site: site.name })
-    for (const report of reports) log.info(toLine(report), 'sync')
+    await syncSites(parts, { ...PLAIN, ...request, site: site.name })
   }
+  const counted = countFailures(parts)
   return {
-    runTick: (siteId, signal) => run(siteId, { mode: 'tick', postIds: [], signal }),
-    runNightly: (siteId, signal) => run(siteId, { mode: 'nightly', postIds: [], signal }),
-    runPosts: (siteId, postIds, signal) => run(siteId, { mode: 'sync', postIds, signal }),
-    embedWaiting: (signal) => embedWaiting(parts, { signal, onProgress: () => {} }),
+    runTick: (siteId, signal) => counted('tick', signal, run(siteId, { mode: 'tick', postIds: [], signal })),
+    runNightly: (siteId, signal) => counted('nightly', signal, run(siteId, { mode: 'nightly', postIds: [], signal })),
+    runPosts: (siteId, postIds, signal) => counted('posts', signal, run(siteId, { mode: 'sync', postIds, signal })),
+    embedWaiting: (signal) => counted('embed', signal, embedWaiting(parts, { signal, onProgress: () => {} })),
     listSites: listKeptSites(parts),
+  }
+}
+
+function countFailures({ watch }: JobParts) {
+  return async (job: string, signal: AbortSignal, work: Promise<void>): Promise<void> => {
+    try {
+      await work
+    } catch (error) {
+      // A site that somebody else works on, and one that was removed, is no failure.
+      const isFailure = !(error instanceof AppError && (error.kind === 'conflict' || error.kind === 'not_found'))
+      if (isFailure && !signal.aborted) watch.metrics.countJobFailure(job)
+      throw error
+    }
   }
 }
 
@@ -66,9 +78,4 @@ function listKeptSites({ db, config, log }: JobParts): () => Promise<number[]> {
     }
     return (await listSites(db)).map(({ id }) => id)
   }
-}
-
-/** One line a run with all its facts. */
-function toLine({ startedAt, ...report }: SyncReport) {
-  return { ...report, started_at: startedAt }
 }

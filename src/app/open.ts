@@ -17,10 +17,15 @@ export interface OpenEmbedder {
   close(): Promise<void>
 }
 
-export function openEmbedder(config: Config): OpenEmbedder {
+/** What stands between us and a server, such as that which counts the requests. */
+export type WrapHttp = (http: HttpClient) => HttpClient
+
+const asItIs: WrapHttp = (http) => http
+
+export function openEmbedder(config: Config, wrapHttp: WrapHttp = asItIs): OpenEmbedder {
   const { openai } = config
   if (!openai) return openBuiltin()
-  return openRemote(openai, { model: openai.embedModel, dimensions: openai.embedDimensions })
+  return openRemote(openai, { model: openai.embedModel, dimensions: openai.embedDimensions }, wrapHttp)
 }
 
 interface Model {
@@ -29,9 +34,9 @@ interface Model {
 }
 
 /** Of any model, such as one that the configuration named before; null when there is no way left to ask it. */
-export function openEmbedderOf({ openai }: Config, wanted: Model): OpenEmbedder | null {
+export function openEmbedderOf({ openai }: Config, wanted: Model, wrapHttp: WrapHttp = asItIs): OpenEmbedder | null {
   if (wanted.model === BUILTIN_MODEL) return openBuiltin()
-  return openai && openRemote(openai, wanted)
+  return openai && openRemote(openai, wanted, wrapHttp)
 }
 
 function openBuiltin(): OpenEmbedder {
@@ -39,8 +44,12 @@ function openBuiltin(): OpenEmbedder {
   return { embedder, close: () => embedder.close() }
 }
 
-function openRemote({ baseUrl, apiKey }: NonNullable<Config['openai']>, wanted: Model): OpenEmbedder {
-  const http = openHttpFor([baseUrl])
+function openRemote(
+  { baseUrl, apiKey }: NonNullable<Config['openai']>,
+  wanted: Model,
+  wrapHttp: WrapHttp,
+): OpenEmbedder {
+  const http = wrapHttp(openHttpFor([baseUrl]))
   const { model, dimensions } = wanted
   const embedder = openOpenAiEmbedder({ http, baseUrl, apiKey: apiKey ?? undefined, model, dimensions })
   return { embedder, close: () => embedder.close().then(() => http.close()) }

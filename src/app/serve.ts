@@ -16,7 +16,9 @@ import { openIngest } from './ingest.ts'
 import { addJobNotes } from './job-notes.ts'
 import { type JobParts, openAppJobs } from './jobs.ts'
 import { keepFresh } from './keep-fresh.ts'
+import { openMetricsPort } from './metrics-port.ts'
 import { resolveSites } from './resolve-sites.ts'
+import { openState } from './state.ts'
 import { readHealth, readStatus } from './status.ts'
 import { untilAborted } from './until-aborted.ts'
 
@@ -54,6 +56,7 @@ const HEALTH_FRESH_MS = 2_000
 /** @throws AppError `invalid_config` when the address cannot be listened on; its cause is the system's error. */
 export async function startService(parts: ServiceParts, options: ServiceOptions): Promise<Service> {
   const { app, config, db, cache } = parts
+  const { metrics } = parts.watch
   const keys = await openCallers({
     db,
     peppers: await openPeppers(db, config.http.keyPeppers),
@@ -64,6 +67,11 @@ export async function startService(parts: ServiceParts, options: ServiceOptions)
     const state = await readHealth(parts, jobs.isBusy())
     return addCacheState(await addJobNotes(state, db, jobs), cache)
   }, HEALTH_FRESH_MS)
+  const isReady = async () => {
+    await ping(db)
+    return true
+  }
+  metrics.readStateFrom(openState({ ...parts, jobs, isReady }))
   const server = createServer({
     search: app.search,
     ask: app.ask,
@@ -72,21 +80,21 @@ export async function startService(parts: ServiceParts, options: ServiceOptions)
     explainPosts: async (wpIds, siteIds) =>
       explainPosts(db, await resolveSites(db, await listSites(db), { siteIds }), wpIds),
     health,
-    isReady: async () => {
-      await refuseRestored(db)
-      return true
-    },
+    isReady,
+    readMetrics: metrics.read,
+    observeRequest: metrics.observeRequest,
     ingest: openIngest(parts, jobs),
     keys,
     logger: { level: options.isDemo ? 'warn' : config.logLevel },
     suggestions: options.suggestions,
   })
-  const url = await listen(server, config.http.host, options.port).catch(async (error) => {
+  const { url, scraped } = await listenBoth(server, parts, options).catch(async (error) => {
     await jobs.close()
     throw error
   })
   const stopped = untilAborted(options.signal).then(async () => {
     await Promise.all([server.close(), jobs.endWork()])
+    await scraped?.close()
     // What came in at the last moment could still be put in line.
     await jobs.close()
   })
@@ -101,6 +109,17 @@ async function refuseOpenDoor({ config, db }: ServiceParts): Promise<void> {
     `HOST=${host} can be reached by others, and there is no key. Make one with "askpress keys create", set API_KEY ` +
       'to a long random text, or set HOST=127.0.0.1 for this machine only.',
   )
+}
+
+/** The service, and the port for scrapers where there is one: either both or none. */
+async function listenBoth(server: FastifyInstance, { config, watch }: ServiceParts, { port }: ServiceOptions) {
+  const scraped = await openMetricsPort(config, watch)
+  try {
+    return { url: await listen(server, config.http.host, port), scraped }
+  } catch (error) {
+    await scraped?.close()
+    throw error
+  }
 }
 
 async function listen(server: FastifyInstance, host: string, port: number): Promise<string> {

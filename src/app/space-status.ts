@@ -32,7 +32,7 @@ export function toStatus({ languages: _, ...space }: StoredSpace, coverages: rea
  * @throws AppError `not_found`; `conflict` when it is not complete enough or its model cannot be asked, unless forced.
  */
 export async function activateSpace(
-  { db, embedders }: SpaceParts,
+  { db, embedders }: Pick<SpaceParts, 'db' | 'embedders'>,
   id: number,
   { isForced }: { isForced: boolean },
 ): Promise<SpaceStatus> {

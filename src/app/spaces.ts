@@ -14,10 +14,12 @@ import { countPending } from '../store/vectors.ts'
 import { type EmbeddedCount, embedPending, NOTHING_EMBEDDED } from '../sync/embed-pending.ts'
 import type { Progress } from '../types.ts'
 import { type Embedders, isOf } from './embedders.ts'
+import type { Watch } from './watch.ts'
 
 export interface SpaceParts {
   db: Db
   embedders: Embedders
+  watch: Watch
 }
 
 export interface FillOptions {
@@ -34,15 +36,16 @@ export interface SpaceWithEmbedder {
  * What a sync embeds new passages for, so that they are found by meaning as soon as they are stored: the space that
  * answers, or the one wanted when the model of that cannot be asked any more. The other gets its vectors by embedWaiting.
  */
-export async function findWriting({ db, embedders }: SpaceParts): Promise<SpaceWithEmbedder> {
+export async function findWriting({ db, embedders, watch }: SpaceParts): Promise<SpaceWithEmbedder> {
   const spaces = await listSpaces(db)
   const active = spaces.find(({ state }) => state === 'active')
   const ofActive = active && embedders.find(active)
-  if (active && ofActive) return { space: active, embedder: ofActive }
+  if (active && ofActive) return { space: active, embedder: watch.embedder(ofActive, 'passages') }
   const { configured } = embedders
+  const embedder = watch.embedder(configured, 'passages')
   const own = spaces.find((space) => isOf(space, configured))
   // A dry run makes no space: one that is not made yet holds nothing.
-  return { space: own ?? { id: 0, model: configured.model, dimensions: configured.dimensions }, embedder: configured }
+  return { space: own ?? { id: 0, model: configured.model, dimensions: configured.dimensions }, embedder }
 }
 
 /**
@@ -66,12 +69,13 @@ export async function embedWaiting(parts: SpaceParts, options: FillOptions): Pro
   if (failures[0]) throw failures[0]
 }
 
-async function fillBuilding({ db, embedders }: SpaceParts, options: FillOptions): Promise<void> {
+async function fillBuilding({ db, embedders, watch }: SpaceParts, options: FillOptions): Promise<void> {
   const space = (await listSpaces(db)).find(({ state }) => state === 'building')
   // Somebody else's wish: his processes have the embedder for it.
   if (!space || !isOf(space, embedders.configured)) return
+  const embedder = watch.embedder(embedders.configured, 'passages')
   for (;;) {
-    const { passages, isShared } = await fill(db, { space, embedder: embedders.configured }, options)
+    const { passages, isShared } = await fill(db, { space, embedder }, options)
     if (isShared) return
     // The first question after the switch must find the index made, and the planner informed.
     await ensureVectorIndex(db, space)
@@ -82,10 +86,10 @@ async function fillBuilding({ db, embedders }: SpaceParts, options: FillOptions)
   }
 }
 
-async function fillActive({ db, embedders }: SpaceParts, options: FillOptions): Promise<void> {
+async function fillActive({ db, embedders, watch }: SpaceParts, options: FillOptions): Promise<void> {
   const space = await findActiveSpace(db)
   const embedder = space && embedders.find(space)
-  if (space && embedder) await fill(db, { space, embedder }, options)
+  if (space && embedder) await fill(db, { space, embedder: watch.embedder(embedder, 'passages') }, options)
 }
 
 async function fill(db: Db, { space, embedder }: SpaceWithEmbedder, options: FillOptions): Promise<EmbeddedCount> {

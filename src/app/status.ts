@@ -55,7 +55,7 @@ async function readSite(db: Db, site: StoredSite, spaces: SpaceStatus[]): Promis
 }
 
 /** Never throws for a part that is down: it says so. */
-export async function readHealth(parts: SpaceParts, isSyncing: boolean): Promise<Health> {
+export async function readHealth(parts: Pick<SpaceParts, 'db' | 'embedders'>, isSyncing: boolean): Promise<Health> {
   try {
     const { db } = parts
     const [sites, spaces, restored] = await Promise.all([readStatus(parts), describeSpaces(db), findRestored(db)])
@@ -88,7 +88,11 @@ function toHealth(sites: readonly SiteStatus[], isRunning: boolean): Health {
   }
 }
 
-function addSpaces(health: Health, spaces: readonly SpaceStatus[], { embedders }: SpaceParts): Health {
+function addSpaces(
+  health: Health,
+  spaces: readonly SpaceStatus[],
+  { embedders }: Pick<SpaceParts, 'embedders'>,
+): Health {
   const active = spaces.find(({ state }) => state === 'active')
   const canAsk = !active || embedders.find(active) !== null
   const notes = [...health.notes, ...describeChange(spaces, { configured: embedders.configured, canAsk })]

@@ -1,7 +1,7 @@
 /** Runs the sync for one site or all of them, and what has to be done once after. */
 import type { SyncRequest } from '../cli/parts.ts'
 import type { Config } from '../config.ts'
-import { AppError, messageOf } from '../errors.ts'
+import { AppError, codeOf, messageOf } from '../errors.ts'
 import { pruneRuns } from '../store/runs.ts'
 import { getSite, type StoredSite, saveSite } from '../store/sites.ts'
 import { findActiveSpace } from '../store/spaces.ts'
@@ -10,7 +10,8 @@ import { pruneEmbeddings } from '../store/vectors.ts'
 import type { SyncMode } from '../sync/parts.ts'
 import { newReport } from '../sync/report.ts'
 import { syncSite } from '../sync/run.ts'
-import type { Progress, SyncReport } from '../types.ts'
+import { inSpan } from '../telemetry/spans.ts'
+import type { Progress, RunKind, SyncReport } from '../types.ts'
 import { openWordpress } from '../wordpress/client.ts'
 import { openHttpFor } from './open.ts'
 import { credentialsOf, discover, keepConfiguredSites } from './sites.ts'
@@ -37,18 +38,47 @@ export async function syncSites(parts: SyncPartsOfApp, request: SyncSitesRequest
   const errors: unknown[] = []
   for (const site of sites) {
     if (request.signal.aborted && reports.length > 0) break
+    const startedAt = new Date()
     try {
-      reports.push(await syncOne(parts, request, site))
+      const report = await traced(site, request, () => syncOne(parts, request, site))
+      parts.watch.noteRun(report)
+      reports.push(report)
     } catch (error) {
+      const report = failedReport(error, site, request, startedAt)
+      // While somebody else is at work on the site there was no run.
+      if (codeOf(error) !== 'sync_running') parts.watch.noteRun(report)
       if (!(error instanceof AppError)) throw error
       errors.push(error)
-      const failed = newReport(site.name, 'sync', new Date())
-      reports.push({ ...failed, outcome: 'failed', notes: [messageOf(error)] })
+      reports.push(report)
     }
   }
   if (errors.length === sites.length) throw errors[0]
   if (!request.isDryRun) await tidyUp(parts, reports)
   return reports
+}
+
+function failedReport(error: unknown, { name }: StoredSite, request: SyncSitesRequest, startedAt: Date): SyncReport {
+  const ms = Date.now() - startedAt.getTime()
+  return { ...newReport(name, kindOf(request), startedAt), outcome: 'failed', ms, notes: [messageOf(error)] }
+}
+
+function kindOf({ postIds, ...request }: SyncSitesRequest): RunKind {
+  return postIds.length > 0 ? 'post' : modeOf(request)
+}
+
+function modeOf({ mode, isFull }: Pick<SyncSitesRequest, 'mode' | 'isFull'>): SyncMode {
+  return mode ?? (isFull ? 'full' : 'sync')
+}
+
+function traced(site: StoredSite, request: SyncSitesRequest, run: () => Promise<SyncReport>): Promise<SyncReport> {
+  const attributes = { 'askpress.site': site.name, 'askpress.kind': kindOf(request) }
+  return inSpan('sync run', { attributes }, async (describe) => {
+    const report = await run()
+    const { outcome, listed, added, updated, removed, withheld } = report
+    const facts = Object.entries({ outcome, listed, added, updated, removed, withheld })
+    describe(Object.fromEntries(facts.map(([name, value]) => [`askpress.${name}`, value])))
+    return report
+  })
 }
 
 async function sitesOf({ db, config }: SyncPartsOfApp, request: SyncRequest): Promise<StoredSite[]> {
@@ -92,7 +122,7 @@ async function findMovedApi(
 async function syncAt(parts: SyncPartsOfApp, request: SyncSitesRequest, site: StoredSite): Promise<SyncReport> {
   const { db, config } = parts
   const { embedder, space } = await findWriting(parts)
-  const http = openHttpFor([site.url, site.apiRoot])
+  const http = parts.watch.http(openHttpFor([site.url, site.apiRoot]), 'wordpress')
   try {
     const wordpress = openWordpress({
       http,
@@ -106,7 +136,7 @@ async function syncAt(parts: SyncPartsOfApp, request: SyncSitesRequest, site: St
       overlapTokens: config.chunks.overlapTokens,
     }
     const { purgeAfterDays } = config.sync
-    const mode = request.mode ?? (request.isFull ? 'full' : 'sync')
+    const mode = modeOf(request)
     const onProgress = (progress: Progress) => request.onProgress(site.name, progress)
     const now = () => new Date()
     return await syncSite(

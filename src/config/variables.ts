@@ -8,7 +8,7 @@ import { z } from 'zod'
 import * as value from './values.ts'
 
 export interface Facts {
-  group: 'WordPress' | 'Storage' | 'Models' | 'Text and answers' | 'Access' | 'Sync' | 'Process'
+  group: 'WordPress' | 'Storage' | 'Models' | 'Text and answers' | 'Access' | 'Sync' | 'Watching' | 'Process'
   /** As one would write it; left out, the variable is unset unless somebody sets it. */
   default?: string
   example: string
@@ -231,6 +231,29 @@ export const environment = z.object({
     example: 'off',
     meaning:
       '`off` leaves scheduled runs to other processes: `serve` then only answers, `worker` does what others put in line.',
+  }),
+
+  METRICS_PORT: value.integer(0, 65_535).nullable().register(facts, {
+    group: 'Watching',
+    example: '9464',
+    meaning:
+      'A port of its own for `GET /metrics` and `/livez`, without a key: for `worker`, and for a network that only the scraper is in. Unset, `/metrics` is on the service alone and needs a key with the scope admin.',
+  }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: value.httpUrl().nullable().register(facts, {
+    group: 'Watching',
+    example: 'http://127.0.0.1:4318',
+    meaning: 'A collector of OpenTelemetry, by OTLP over HTTP: turns traces on. Unset, nothing is traced.',
+  }),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: value.httpUrl().nullable().register(facts, {
+    group: 'Watching',
+    example: 'http://127.0.0.1:4318/v1/traces',
+    meaning: 'The same with the whole path, for traces alone.',
+  }),
+  OTEL_TRACES_SAMPLER_ARG: value.amount(0, 1).register(facts, {
+    group: 'Watching',
+    default: '1',
+    example: '0.05',
+    meaning: 'Share of the requests that are traced. One that comes with a `traceparent` goes by that.',
   }),
 
   HOST: value.host().register(facts, {

@@ -3,6 +3,7 @@
  *
  * A route knows nothing of databases, models or WordPress; a route test hands in functions of its own.
  */
+import type { Metrics } from '../metrics/metrics.ts'
 import type {
   Answer,
   AskEvent,
@@ -33,6 +34,10 @@ export interface HttpParts {
   /** False while the index must not be served yet: before the migrations, after a restore. */
   isReady(): Promise<boolean>
   ingest: IngestParts
+  /** What Prometheus reads; left out, /metrics is not found. */
+  readMetrics?: Metrics['read']
+  /** Told of every request that was answered. */
+  observeRequest?: Metrics['observeRequest']
   keys: Keys
   logger: LoggerSettings
   /** Questions the page offers to start with. */

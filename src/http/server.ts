@@ -13,9 +13,12 @@ import { answerError, handleErrors } from './errors.ts'
 import { trackInFlight } from './in-flight.ts'
 import type { HttpParts, LoggerSettings } from './parts.ts'
 import { logRequest, logRequests } from './request-log.ts'
+import { measureRequests } from './request-metrics.ts'
+import { traceRequests } from './request-trace.ts'
 import { addAskRoute } from './routes/ask.ts'
 import { addHealthRoutes } from './routes/health.ts'
 import { addIngestRoute } from './routes/ingest.ts'
+import { addMetricsRoute } from './routes/metrics.ts'
 import { addPageRoutes } from './routes/page.ts'
 import { addSearchRoute } from './routes/search.ts'
 import { addStatusRoute } from './routes/status.ts'
@@ -39,6 +42,8 @@ export function createServer(parts: HttpParts): FastifyInstance {
   })
 
   logRequests(app)
+  measureRequests(app, parts.observeRequest)
+  traceRequests(app)
   setSecurityHeaders(app)
   handleErrors(app)
   guardRoutes(app, parts.keys)
@@ -50,6 +55,7 @@ export function createServer(parts: HttpParts): FastifyInstance {
   addStatusRoute(app, parts)
   addIngestRoute(app, parts.ingest)
   addHealthRoutes(app, parts)
+  addMetricsRoute(app, parts.readMetrics)
   addPageRoutes(app, parts)
   return app
 }

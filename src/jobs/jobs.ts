@@ -6,9 +6,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Db } from '../store/db.ts'
 import { openBoss, QUEUES, TIMING, type Timing } from './boss.ts'
-import type { DelayedRun, Handlers, JobLog, Schedule } from './parts.ts'
+import type { DelayedRun, Handlers, JobLog, QueueCount, Schedule } from './parts.ts'
 import { runSchedule } from './schedule.ts'
-import { EMBED, findDelayedRuns, hasPost, sendPosts, sendRuns } from './send.ts'
+import { countQueues, EMBED, findDelayedRuns, hasPost, sendPosts, sendRuns } from './send.ts'
 import { startWorkers, type WorkerIds } from './work.ts'
 
 export interface JobsOptions {
@@ -33,6 +33,8 @@ export interface Jobs {
   hasPost(postId: number): Promise<boolean>
   /** Runs that failed and are put off, the next one first. */
   findDelayedRuns(): Promise<DelayedRun[]>
+  /** Of all processes, a few seconds old. */
+  countQueues(): Promise<QueueCount[]>
   /** Whether this process works on a site or on posts. */
   isBusy(): boolean
   /** Takes nothing more. What is under way gets `finishMs` to end (4,000), then it is aborted and put back in line. */
@@ -87,6 +89,7 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
       ),
     findDelayedRuns: () => findDelayedRuns(line),
     hasPost: (postId) => hasPost(line, postId),
+    countQueues: () => countQueues(line),
     isBusy: busy.isBusy,
     endWork: (finishMs = FINISH_MS) => {
       ended ??= endWork(finishMs)

@@ -37,6 +37,15 @@ export interface DelayedRun {
   nextAt: Date
 }
 
+/** What waits in one queue, and what is at work. */
+export interface QueueCount {
+  queue: string
+  waiting: number
+  /** Not before a time that is still to come. */
+  deferred: number
+  active: number
+}
+
 /** As pino's, so that app.ts can hand in its logger. */
 export interface JobLog {
   warn(facts: object, message: string): void

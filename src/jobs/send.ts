@@ -1,7 +1,7 @@
 /** Puts work in line. Each run and each post waits once, however often it is asked for. */
 import type { JobInsert, PgBoss } from 'pg-boss'
 import { QUEUES } from './boss.ts'
-import type { DelayedRun, RunKind } from './parts.ts'
+import type { DelayedRun, QueueCount, RunKind } from './parts.ts'
 
 export interface Line {
   boss: PgBoss
@@ -79,6 +79,17 @@ export async function findDelayedRuns({ boss }: Line): Promise<DelayedRun[]> {
     .filter(({ data }) => data.failures > 0)
     .map(({ data, startAfter }) => ({ ...data, nextAt: startAfter }))
     .sort((a, b) => a.nextAt.getTime() - b.nextAt.getTime())
+}
+
+/** As the supervisor of the queue last counted them: some ten seconds ago. */
+export async function countQueues({ boss }: Line): Promise<QueueCount[]> {
+  const queues = await boss.getQueues(Object.values(QUEUES))
+  return queues.map(({ name, readyCount, deferredCount, activeCount }) => ({
+    queue: name,
+    waiting: readyCount,
+    deferred: deferredCount,
+    active: activeCount,
+  }))
 }
 
 async function insert({ boss, wake }: Line, queue: string, jobs: JobInsert[]): Promise<void> {

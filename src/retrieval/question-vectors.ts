@@ -26,6 +26,8 @@ export interface QuestionVectorOptions {
   /** Where other processes keep theirs; left out, nobody else does. */
   kept?: KeptVectors | undefined
   now?: () => number
+  /** Told of every question whether its vector was kept anywhere. */
+  onLookup?: ((result: 'hit' | 'miss') => void) | undefined
 }
 
 /** The vector of one question, for all who ask it at the same time. */
@@ -37,14 +39,14 @@ interface Asked {
 }
 
 export function keepQuestionVectors(embedder: Embedder, options: QuestionVectorOptions = {}): QuestionVectors {
-  const { capacity = 1_000, deadlineMs = 10_000, kept: elsewhere } = options
+  const { capacity = 1_000, deadlineMs = 10_000, kept: elsewhere, onLookup = () => {} } = options
   const pause = createEmbedPause({ deadlineMs, now: options.now })
   // A Map remembers the order of insertion: the first key is the one not asked for longest.
   const kept = new Map<string, Asked>()
 
   const ask = (question: string): Asked => {
     const stop = new AbortController()
-    const vector = findOrEmbed({ embedder, pause, elsewhere }, question, stop)
+    const vector = findOrEmbed({ embedder, pause, elsewhere, onLookup }, question, stop)
     const asked: Asked = { vector, isDone: false, waiting: 0, stop }
     const forget = () => {
       if (kept.get(question) === asked) kept.delete(question)
@@ -66,7 +68,9 @@ export function keepQuestionVectors(embedder: Embedder, options: QuestionVectorO
     async get(text, signal) {
       signal?.throwIfAborted()
       const question = text.normalize('NFC')
-      const asked = kept.get(question) ?? ask(question)
+      const known = kept.get(question)
+      if (known) onLookup('hit')
+      const asked = known ?? ask(question)
       kept.delete(question)
       kept.set(question, asked)
       const [oldest] = kept.keys()
@@ -86,14 +90,16 @@ interface Sources {
   embedder: Embedder
   pause: EmbedPause
   elsewhere: KeptVectors | undefined
+  onLookup(result: 'hit' | 'miss'): void
 }
 
 async function findOrEmbed(
-  { embedder, pause, elsewhere }: Sources,
+  { embedder, pause, elsewhere, onLookup }: Sources,
   question: string,
   stop: AbortController,
 ): Promise<Vector> {
   const found = elsewhere ? await elsewhere.find(question) : null
+  onLookup(found ? 'hit' : 'miss')
   if (found) return found
   stop.signal.throwIfAborted()
   const vector = await pause.run((deadlineMs) => embedOne(embedder, question, { stop, deadlineMs }))

@@ -11,6 +11,7 @@ import { analyseQuestion, searchByKeyword } from '../store/keyword.ts'
 import { type Near, searchByVector } from '../store/nearest.ts'
 import type { Space } from '../store/spaces.ts'
 import type { VectorIndex } from '../store/vector-index.ts'
+import { type RunStage, runUnwatched } from '../telemetry/stages.ts'
 import type { Hit, SearchMode, SearchRequest, SearchResult, Vector } from '../types.ts'
 import { type Fused, fuse, type Signals, spread } from './fuse.ts'
 import type { QuestionVectors } from './question-vectors.ts'
@@ -25,6 +26,8 @@ export interface RetrievalParts {
   findVectors(): Promise<VectorParts | null>
   /** Ids of the sites to search. @throws AppError `not_found` for a name that is none, `forbidden` for one of others. */
   resolveSites(choice: Pick<SearchRequest, 'site' | 'siteIds'>): Promise<number[]>
+  /** Measures each stage. Left out, nothing is. */
+  runStage?: RunStage
 }
 
 export interface VectorParts {
@@ -40,18 +43,17 @@ export async function retrieve(
   request: SearchRequest,
   signal?: AbortSignal,
 ): Promise<SearchResult> {
+  const { runStage = runUnwatched } = parts
   const siteIds = await parts.resolveSites(request)
   // Held for the whole search: a switch to another space in the midst of it must not mix the two.
   const vectors = request.mode === 'keyword' ? null : await parts.findVectors()
   const asked = await embedQuestion(vectors, request, signal)
   const mode = asked.vector ? request.mode : 'keyword'
-  const candidates = await findCandidates(parts.db, { request, mode, siteIds, vectors, vector: asked.vector })
+  const candidates = await findCandidates(parts.db, { request, mode, siteIds, vectors, vector: asked.vector, runStage })
   const { vectorWeight = 0, baseline = 0 } = vectors ?? {}
   const best = spread(fuse(candidates, { mode, vectorWeight, baseline }), request.limit, PASSAGES_PER_DOCUMENT)
-  const stored = await getHits(
-    parts.db,
-    best.map((fused) => fused.chunkId),
-  )
+  const ids = best.map((fused) => fused.chunkId)
+  const stored = await runStage('texts', () => getHits(parts.db, ids))
   return { hits: best.flatMap((fused) => toHit(fused, stored.get(fused.chunkId))), mode, isDegraded: asked.isDegraded }
 }
 
@@ -62,10 +64,11 @@ interface Lookup {
   vectors: VectorParts | null
   /** Null where the mode needs none. */
   vector: Vector | null
+  runStage: RunStage
 }
 
 async function findCandidates(db: Db, lookup: Lookup): Promise<Signals[]> {
-  const { request, mode, siteIds, vectors, vector } = lookup
+  const { request, mode, siteIds, vectors, vector, runStage } = lookup
   if (mode === 'vector') {
     const near = await findNearest(db, lookup, request.limit * PASSAGES_PER_DOCUMENT)
     return near.map((one) => ({ ...one, keyword: 0, coverage: 0, matched: [] }))
@@ -74,19 +77,19 @@ async function findCandidates(db: Db, lookup: Lookup): Promise<Signals[]> {
   // Both halves at the same time, on two connections.
   const [near, { query, ids }] = await Promise.all([
     findNearest(db, lookup, limit),
-    analyseQuestion(db, request.question, siteIds).then(async (query) => ({
-      query,
-      ids: await searchByKeyword(db, query, limit, request.filters),
-    })),
+    runStage('keyword', async () => {
+      const query = await analyseQuestion(db, request.question, siteIds)
+      return { query, ids: await searchByKeyword(db, query, limit, request.filters) }
+    }),
   ])
   const all = new Set([...ids, ...near.map(({ chunkId }) => chunkId)])
   const nearness = vectors && vector ? { space: vectors.space, vector } : null
-  return scoreCandidates(db, [...all], query, nearness)
+  return runStage('score', () => scoreCandidates(db, [...all], query, nearness))
 }
 
 async function findNearest(
   db: Db,
-  { request, mode, siteIds, vectors, vector }: Lookup,
+  { request, mode, siteIds, vectors, vector, runStage }: Lookup,
   limit: number,
 ): Promise<Near[]> {
   if (!vectors || !vector || mode === 'keyword') return []
@@ -94,7 +97,7 @@ async function findNearest(
   const index = await vectors.findIndex()
   const { filters } = request
   const isPartial = request.site !== undefined || Object.values(filters).some((value) => value !== undefined)
-  return searchByVector(db, { space, index, vector, siteIds, isPartial, filters, limit })
+  return runStage('vector', () => searchByVector(db, { space, index, vector, siteIds, isPartial, filters, limit }))
 }
 
 /** A model that is away costs the vector half, not the search. */

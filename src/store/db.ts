@@ -24,5 +24,8 @@ export interface Db {
   /** Runs one statement that may take very long and stands in no transaction: an index build, a vacuum. Not on a `tx`. */
   maintain(text: string): Promise<void>
 
+  /** Of the pool; left out where there is none. */
+  countConnections?(): { idle: number; busy: number; waiting: number }
+
   close(): Promise<void>
 }

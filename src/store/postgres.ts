@@ -47,6 +47,11 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Db {
     query: (text, values) => run(pool, text, values),
     transaction: (work) => inTransaction(pool, work),
     maintain: (text) => maintain(pool, text),
+    countConnections: () => ({
+      idle: pool.idleCount,
+      busy: pool.totalCount - pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
     close: () => pool.end(),
   }
 }

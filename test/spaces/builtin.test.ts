@@ -3,6 +3,7 @@ import { beforeEach, expect, it } from 'vitest'
 import { type Embedders, isOf, openEmbedders } from '../../src/app/embedders.ts'
 import { findWriting } from '../../src/app/spaces.ts'
 import { readHealth } from '../../src/app/status.ts'
+import { unwatched } from '../../src/app/watch.ts'
 import { readConfig } from '../../src/config.ts'
 import type { Embedder } from '../../src/embedding/embedder.ts'
 import { AppError } from '../../src/errors.ts'
@@ -65,7 +66,9 @@ describeOnBoth('a change between the built-in and a remote model', (getDb) => {
       'Space 2 (local, 12 dimensions) is being filled: 0 of 3 passages have vectors. Space 1 (hosted, 16 dimensions) answers until it is complete.',
       'Space 1 (hosted, 16 dimensions) cannot be asked with this configuration: search is by keyword alone until the new space is complete.',
     ])
-    expect(await findWriting({ db, embedders: local.embedders })).toMatchObject({ space: { model: 'local' } })
+    expect(await findWriting({ db, embedders: local.embedders, watch: unwatched() })).toMatchObject({
+      space: { model: 'local' },
+    })
 
     await local.fill()
     expect(await readHealth({ db, embedders: local.embedders }, false)).toMatchObject({ embedder: 'ok', notes: [] })
@@ -75,12 +78,14 @@ describeOnBoth('a change between the built-in and a remote model', (getDb) => {
     await startBuiltin()
     const remote = await startWith(db, embeddersOf(hosted, builtin))
 
-    expect(await findWriting({ db, embedders: remote.embedders })).toMatchObject({
+    expect(await findWriting({ db, embedders: remote.embedders, watch: unwatched() })).toMatchObject({
       space: { model: 'local' },
       embedder: { model: 'local' },
     })
     await remote.fill()
-    expect(await findWriting({ db, embedders: remote.embedders })).toMatchObject({ embedder: { model: 'hosted' } })
+    expect(await findWriting({ db, embedders: remote.embedders, watch: unwatched() })).toMatchObject({
+      embedder: { model: 'hosted' },
+    })
   })
 
   it('does not let one model that is away keep the other from its work', async () => {

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { openIndexState } from '../../src/app/index-state.ts'
 import { activateSpace } from '../../src/app/space-status.ts'
 import { readHealth, readStatus } from '../../src/app/status.ts'
+import { unwatched } from '../../src/app/watch.ts'
 import { retrieve } from '../../src/retrieval/retrieve.ts'
 import type { Db } from '../../src/store/db.ts'
 import { listSpaces } from '../../src/store/spaces.ts'
@@ -93,7 +94,7 @@ describeOnBoth('a change of models', (getDb) => {
 
   it('is looked at once in a search, which keeps to what it saw', async () => {
     const { embedders } = await startFilled()
-    const index = openIndexState(db, embedders)
+    const index = openIndexState({ db, embedders, watch: unwatched() })
     let looks = 0
     const findVectors = () => {
       looks++

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answerJson } from '../../present.ts'
+import { keepTrace } from '../../telemetry/spans.ts'
 import type { Answer, AskEvent } from '../../types.ts'
 import { sitesOf } from '../auth.ts'
 import { problemJson, problemOf } from '../errors.ts'
@@ -19,7 +20,8 @@ export function addAskRoute(app: FastifyInstance, parts: AskRouteParts, inFlight
     request.noteQuestion(askRequest.question)
     const scoped = { ...askRequest, ...sitesOf(request) }
     const signal = inFlight.signalFor(reply)
-    if (isStreamed || wantsEvents(request)) return sendEvents(request, reply, parts.askEvents(scoped, signal))
+    if (isStreamed || wantsEvents(request))
+      return sendEvents(request, reply, keepTrace(parts.askEvents(scoped, signal)))
     const answer = await parts.ask(scoped, signal)
     noteFacts(request, answer)
     return answerJson(answer)
@@ -29,10 +31,11 @@ export function addAskRoute(app: FastifyInstance, parts: AskRouteParts, inFlight
 
 async function sendEvents(request: FastifyRequest, reply: FastifyReply, events: AsyncIterable<AskEvent>) {
   // Until the first event is there an error is an ordinary answer with a status of its own.
-  const opened = await openStream(noting(request, events))
+  const opened = await openStream(noting(request, reply, events))
   // `x-accel-buffering`: nginx would hold the events back until it has a buffer full of them.
   reply.headers({ 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' })
   const text = eventStream(opened, (error) => {
+    request.facts['broken_off'] = true
     request.log.error({ err: error }, 'stream broke off')
     return problemJson(problemOf(error), request.id)
   })
@@ -52,8 +55,13 @@ async function openStream<T>(events: AsyncIterable<T>): Promise<AsyncIterable<T>
   })()
 }
 
-async function* noting(request: FastifyRequest, events: AsyncIterable<AskEvent>): AsyncGenerator<AskEvent> {
+async function* noting(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  events: AsyncIterable<AskEvent>,
+): AsyncGenerator<AskEvent> {
   for await (const event of events) {
+    if (event.type === 'delta') request.facts['first_token_ms'] ??= Math.round(reply.elapsedTime)
     if (event.type === 'done') noteFacts(request, event.answer)
     yield event
   }

@@ -1,0 +1,12 @@
+/** Tells the metrics of each request what the log line says of it. */
+import type { FastifyInstance } from 'fastify'
+import type { HttpParts } from './parts.ts'
+import { routeOf } from './request-log.ts'
+
+export function measureRequests(app: FastifyInstance, observe: HttpParts['observeRequest']): void {
+  if (!observe) return
+  app.addHook('onResponse', async (request, reply) => {
+    const { elapsedTime, statusCode } = reply
+    observe({ route: routeOf(request), status: statusCode, ms: elapsedTime, facts: request.facts })
+  })
+}
