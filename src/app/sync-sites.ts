@@ -1,7 +1,7 @@
 /** Runs the sync for one site or all of them, and what has to be done once after. */
 import type { SyncRequest } from '../cli/parts.ts'
 import type { Config } from '../config.ts'
-import { AppError, codeOf, messageOf } from '../errors.ts'
+import { AppError, messageOf } from '../errors.ts'
 import { pruneRuns } from '../store/runs.ts'
 import { getSite, type StoredSite, saveSite } from '../store/sites.ts'
 import { findActiveSpace } from '../store/spaces.ts'
@@ -40,16 +40,11 @@ export async function syncSites(parts: SyncPartsOfApp, request: SyncSitesRequest
     if (request.signal.aborted && reports.length > 0) break
     const startedAt = new Date()
     try {
-      const report = await traced(site, request, () => syncOne(parts, request, site))
-      parts.watch.noteRun(report)
-      reports.push(report)
+      reports.push(await traced(site, request, () => syncOne(parts, request, site)))
     } catch (error) {
-      const report = failedReport(error, site, request, startedAt)
-      // While somebody else is at work on the site there was no run.
-      if (codeOf(error) !== 'sync_running') parts.watch.noteRun(report)
       if (!(error instanceof AppError)) throw error
       errors.push(error)
-      reports.push(report)
+      reports.push(failedReport(error, site, request, startedAt))
     }
   }
   if (errors.length === sites.length) throw errors[0]
@@ -140,7 +135,7 @@ async function syncAt(parts: SyncPartsOfApp, request: SyncSitesRequest, site: St
     const onProgress = (progress: Progress) => request.onProgress(site.name, progress)
     const now = () => new Date()
     return await syncSite(
-      { db, site, wordpress, embedder, space, chunking, purgeAfterDays, now },
+      { db, site, wordpress, embedder, space, chunking, purgeAfterDays, now, onEnd: parts.watch.noteRun },
       { ...request, mode, onProgress },
     )
   } finally {

@@ -3,7 +3,7 @@ import type { Embedder } from '../embedding/embedder.ts'
 import type { Db } from '../store/db.ts'
 import type { StoredSite } from '../store/sites.ts'
 import type { Space } from '../store/spaces.ts'
-import type { Progress } from '../types.ts'
+import type { Progress, SyncReport } from '../types.ts'
 import type { Wordpress } from '../wordpress/client.ts'
 
 export interface SyncParts {
@@ -17,6 +17,8 @@ export interface SyncParts {
   /** Days after which a soft-deleted post is erased. */
   purgeAfterDays: number
   now(): Date
+  /** Told what every run did, also one that failed. */
+  onEnd?: (report: SyncReport) => void
 }
 
 /**

@@ -48,6 +48,7 @@ export async function syncSite(parts: SyncParts, options: SyncOptions): Promise<
   } finally {
     report.ms = parts.now().getTime() - report.startedAt.getTime()
     report.requests = { ...parts.wordpress.requests }
+    parts.onEnd?.(report)
     if (lease) {
       // Also when the run failed because the database did: then this fails too, and the first error is the one to tell.
       await finish(parts, report, previous).catch(() => {})

@@ -2,7 +2,7 @@
  * The SDK behind spans.ts: samples, gathers and sends them by OTLP over HTTP. Imported only where an endpoint is set.
  *
  * The standard variables that are not ours are read by the SDK itself: OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES,
- * OTEL_EXPORTER_OTLP_HEADERS, _TIMEOUT, _COMPRESSION and _CERTIFICATE.
+ * OTEL_EXPORTER_OTLP_HEADERS, _COMPRESSION and _CERTIFICATE.
  */
 import { context, propagation, trace } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
@@ -35,7 +35,8 @@ export interface Tracing {
 
 const SAY_AGAIN_MS = 60_000
 const CLOSE_MS = 3_000
-const EXPORT_TIMEOUT_MS = 10_000
+/** With all attempts: the last ones hold up the end of the process. */
+const EXPORT_TIMEOUT_MS = 5_000
 
 export function startTracing({ url, share, version, onFailure }: TracingOptions): Tracing {
   const exporter = new OTLPTraceExporter({ url, timeoutMillis: EXPORT_TIMEOUT_MS })
@@ -46,7 +47,8 @@ export function startTracing({ url, share, version, onFailure }: TracingOptions)
     ),
     spanProcessors: [new BatchSpanProcessor({ exporter })],
   })
-  setGlobalErrorHandler(sayOnce(onFailure))
+  const fail = sayOnce(onFailure)
+  setGlobalErrorHandler(fail)
   trace.setGlobalTracerProvider(provider)
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
   // Only the trace: a caller's baggage is nobody else's business.
@@ -55,7 +57,7 @@ export function startTracing({ url, share, version, onFailure }: TracingOptions)
   return {
     async close() {
       setTracing(false)
-      await within(provider.shutdown(), CLOSE_MS).catch(() => {})
+      await within(provider.shutdown(), CLOSE_MS).catch(fail)
       trace.disable()
       context.disable()
       propagation.disable()
