@@ -68,7 +68,7 @@ export async function startService(parts: ServiceParts, options: ServiceOptions)
     return addCacheState(await addJobNotes(state, db, jobs), cache)
   }, HEALTH_FRESH_MS)
   const isReady = async () => {
-    await ping(db)
+    await refuseRestored(db)
     return true
   }
   metrics.readStateFrom(openState({ ...parts, jobs, isReady }))
