@@ -67,11 +67,7 @@ export async function startService(parts: ServiceParts, options: ServiceOptions)
     const state = await readHealth(parts, jobs.isBusy())
     return addCacheState(await addJobNotes(state, db, jobs), cache)
   }, HEALTH_FRESH_MS)
-  const isReady = async () => {
-    await refuseRestored(db)
-    return true
-  }
-  metrics.readStateFrom(openState({ ...parts, jobs, isReady }))
+  metrics.readStateFrom(openState({ ...parts, jobs }))
   const server = createServer({
     search: app.search,
     ask: app.ask,
@@ -80,7 +76,10 @@ export async function startService(parts: ServiceParts, options: ServiceOptions)
     explainPosts: async (wpIds, siteIds) =>
       explainPosts(db, await resolveSites(db, await listSites(db), { siteIds }), wpIds),
     health,
-    isReady,
+    isReady: async () => {
+      await refuseRestored(db)
+      return true
+    },
     readMetrics: metrics.read,
     observeRequest: metrics.observeRequest,
     ingest: openIngest(parts, jobs),

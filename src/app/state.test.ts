@@ -32,7 +32,6 @@ function parts(change: Partial<StateParts> = {}): StateParts {
     db: aDb(async () => []),
     cache: aCache('process', true),
     jobs: { countQueues: async () => queues, findDelayedRuns: async () => [] },
-    isReady: async () => true,
     ...change,
   }
 }
@@ -58,8 +57,8 @@ it.each([
 
 it('leaves out what it cannot learn, and tells the rest', async () => {
   const jobs = { countQueues: () => Promise.reject(new Error('no queue')), findDelayedRuns: async () => [] }
-  const state = await openState(parts({ jobs, isReady: () => Promise.reject(new Error('not yet')) }))()
-  expect(state).toMatchObject({ isDatabaseUp: true, isReady: false })
+  const state = await openState(parts({ jobs }))()
+  expect(state).toMatchObject({ isDatabaseUp: true, isReady: true })
   expect(state).not.toHaveProperty('queues')
 })
 
@@ -73,4 +72,11 @@ it('costs the database one look, however many ask', async () => {
   await Promise.all([read(), read(), read()])
   await read()
   expect(looks).toBe(1)
+})
+
+it('is not ready while a site that came out of a backup was not seen whole', async () => {
+  const query = async (text: string) => (text.includes('restored_at') ? [{ name: 'kiln' }] : [])
+  // Rows are of whatever type the statement has.
+  const state = await openState(parts({ db: aDb(query as Db['query']) }))()
+  expect(state).toMatchObject({ isDatabaseUp: true, isReady: false })
 })

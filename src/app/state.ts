@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Cache } from '../cache/cache.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { State } from '../metrics/state-metrics.ts'
-import { ping } from '../store/ping.ts'
+import { findRestored } from '../store/restored.ts'
 import type { JobParts } from './jobs.ts'
 import { keepFresh } from './keep-fresh.ts'
 import { readStatus } from './status.ts'
@@ -11,7 +11,6 @@ import { readStatus } from './status.ts'
 export interface StateParts extends JobParts {
   cache: Cache
   jobs: Pick<Jobs, 'countQueues' | 'findDelayedRuns'>
-  isReady(): Promise<boolean>
 }
 
 /** A scraper waits ten seconds as a rule; a database that hangs must not make it lose all the other numbers. */
@@ -28,15 +27,12 @@ export function openState(parts: StateParts): () => Promise<State> {
   )
   return async () => {
     const isRedisUp = cache.place === 'redis' ? cache.isUp() : null
-    const isUp =
-      (await within(
-        ping(db).then(() => true),
-        PING_MS,
-      )) ?? false
-    if (!isUp) return { isDatabaseUp: false, isRedisUp, isReady: false, connections: db.countConnections?.() }
-    const [isReady, looked] = await Promise.all([within(parts.isReady(), PING_MS), within(look(), LOOK_MS)])
+    // Sites that came out of a backup serve nothing yet; that an answer comes at all is the other thing to know.
+    const restored = await within(findRestored(db), PING_MS)
     const connections = db.countConnections?.()
-    const state = { isDatabaseUp: true, isRedisUp, isReady: isReady ?? false, connections }
+    if (!restored) return { isDatabaseUp: false, isRedisUp, isReady: false, connections }
+    const state = { isDatabaseUp: true, isRedisUp, isReady: restored.length === 0, connections }
+    const looked = await within(look(), LOOK_MS)
     if (!looked) return state
     const [sites, queues, delayed] = looked
     return { ...state, sites, queues, delayedRuns: delayed.length }

@@ -1,7 +1,6 @@
 /** `askpress worker`: the jobs without HTTP. */
 import type { Cache } from '../cache/cache.ts'
 import type { WorkOptions } from '../cli/parts.ts'
-import { ping } from '../store/ping.ts'
 import { type JobParts, openAppJobs } from './jobs.ts'
 import { openMetricsPort } from './metrics-port.ts'
 import { openState } from './state.ts'
@@ -13,13 +12,9 @@ export interface WorkerParts extends JobParts {
 
 /** Resolves when the signal has ended the work and nothing is left half done. */
 export async function work(parts: WorkerParts, { signal, onReady }: WorkOptions): Promise<void> {
-  const { config, db, watch } = parts
+  const { config, watch } = parts
   const jobs = await openAppJobs(parts, { isWorker: true })
-  const isReady = async () => {
-    await ping(db)
-    return true
-  }
-  watch.metrics.readStateFrom(openState({ ...parts, jobs, isReady }))
+  watch.metrics.readStateFrom(openState({ ...parts, jobs }))
   const scraped = await openMetricsPort(config, watch).catch(async (error) => {
     await jobs.close()
     throw error
