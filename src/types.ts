@@ -15,6 +15,18 @@ export interface Site {
   types: string[]
 }
 
+/** Ids of what a post is filed under, ascending; null where the site does not tell. Names change behind them. */
+export interface NameIds {
+  author: number | null
+  categories: number[] | null
+  tags: number[] | null
+}
+
+export type NameKind = 'author' | 'category' | 'tag'
+
+/** Names by their id; null for one that was asked for and that the site does not show. */
+export type NamesById = Map<number, string | null>
+
 /** One public WordPress post of any type, as the REST API gave it: nothing cleaned yet. */
 export interface Post {
   /** WordPress post id: unique within one site, across its types. */
@@ -28,7 +40,6 @@ export interface Post {
   titleHtml: string
   /** `content.rendered`. Empty when `isProtected`. */
   contentHtml: string
-  excerptHtml: string
   /** `status`; anything but `publish` never enters the index. */
   status: string
   /** The post has a password. */
@@ -43,6 +54,7 @@ export interface Post {
   author: string | null
   categories: string[]
   tags: string[]
+  nameIds: NameIds
   /** From a multilingual plugin; null when the site does not say. */
   language: string | null
   /** Alt text of the featured image. */
@@ -56,6 +68,7 @@ export interface Listed {
   modifiedGmt: string
   url: string
   isProtected: boolean
+  nameIds: NameIds
 }
 
 /** One post, cleaned: what the index knows of it. */
@@ -70,6 +83,7 @@ export interface Document {
   author: string | null
   categories: string[]
   tags: string[]
+  nameIds: NameIds
   publishedAt: Date | null
   modifiedAt: Date | null
   modifiedGmt: string
@@ -237,6 +251,8 @@ export interface SyncReport {
   /** Gone from the site and proven gone by this run. */
   removed: number
   revived: number
+  /** Authors, categories and tags that are called something else now. */
+  renamed: number
   purged: number
   /** Listed and read, nothing to index: `empty`, or `gated` when all of it is for members. */
   skipped: Reasons

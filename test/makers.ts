@@ -30,6 +30,8 @@ export function aSite(change: Partial<NewSite> = {}): NewSite {
   }
 }
 
+const NO_NAME_IDS = { author: null, categories: [], tags: [] }
+
 /** As WordPress gives it: published, empty, in a site that says nothing of its language. */
 export function aPost(change: Partial<Post> = {}): Post {
   return {
@@ -39,7 +41,6 @@ export function aPost(change: Partial<Post> = {}): Post {
     slug: 'post',
     titleHtml: 'A title',
     contentHtml: '',
-    excerptHtml: '',
     status: 'publish',
     isProtected: false,
     isNoindex: false,
@@ -49,6 +50,7 @@ export function aPost(change: Partial<Post> = {}): Post {
     author: null,
     categories: [],
     tags: [],
+    nameIds: NO_NAME_IDS,
     language: null,
     imageAlt: null,
     ...change,
@@ -66,6 +68,7 @@ export function aDocument(change: Partial<Document> = {}): Document {
     author: null,
     categories: [],
     tags: [],
+    nameIds: NO_NAME_IDS,
     publishedAt: new Date('2026-01-01T00:00:00Z'),
     modifiedAt: new Date('2026-01-01T00:00:00Z'),
     modifiedGmt: '2026-01-01T00:00:00',
@@ -159,6 +162,7 @@ export function aReport(change: Partial<SyncReport> = {}): SyncReport {
     hidden: { protected: 2 },
     removed: 0,
     revived: 0,
+    renamed: 0,
     purged: 0,
     skipped: { empty: 1 },
     failed: {},

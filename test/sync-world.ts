@@ -3,6 +3,7 @@ import type { Embedder } from '../src/embedding/embedder.ts'
 import { openOpenAiEmbedder } from '../src/embedding/openai.ts'
 import type { Db } from '../src/store/db.ts'
 import { analyseQuestion, searchByKeyword } from '../src/store/keyword.ts'
+import { rememberNames } from '../src/store/names.ts'
 import { type StoredSite, saveSite } from '../src/store/sites.ts'
 import { openSpace, type Space } from '../src/store/spaces.ts'
 import type { SyncOptions } from '../src/sync/parts.ts'
@@ -50,7 +51,8 @@ export async function openSyncWorld(db: Db, options: FaultServerOptions = {}): P
     site,
     space,
     sync: (change = {}) => {
-      const client = openWordpress({ http, apiRoot: wordpress.apiRoot, sleep: noSleep, timeoutMs: 2_000 })
+      const names = rememberNames(db, site.id)
+      const client = openWordpress({ http, apiRoot: wordpress.apiRoot, sleep: noSleep, timeoutMs: 2_000, names })
       const chunking = { targetTokens: 300, maxTokens: 800, overlapTokens: 100 }
       const parts = { db, site, wordpress: client, embedder, space, chunking, purgeAfterDays: 7, now: () => new Date() }
       return syncSite(parts, { ...plainSync(), ...change })

@@ -2,6 +2,7 @@
 import type { SyncRequest } from '../cli/parts.ts'
 import type { Config } from '../config.ts'
 import { AppError, messageOf } from '../errors.ts'
+import { rememberNames } from '../store/names.ts'
 import { pruneRuns } from '../store/runs.ts'
 import { getSite, type StoredSite, saveSite } from '../store/sites.ts'
 import { findActiveSpace } from '../store/spaces.ts'
@@ -124,6 +125,7 @@ async function syncAt(parts: SyncPartsOfApp, request: SyncSitesRequest, site: St
       apiRoot: site.apiRoot,
       credentials: credentialsOf(config),
       signal: request.signal,
+      names: request.isDryRun ? undefined : rememberNames(db, site.id),
     })
     const chunking = {
       targetTokens: Math.min(TARGET_TOKENS, config.chunks.maxTokens),

@@ -36,7 +36,7 @@ export function readPost(post: Post, { siteLanguage }: { siteLanguage: string | 
   const blocks = withFeaturedImage(written, post.imageAlt, title)
   const text = textOf(blocks)
   const language = primarySubtag(post.language) ?? detectLanguage(text, primarySubtag(siteLanguage))
-  const { wpId, type, url, slug, author, categories, tags, publishedAt, modifiedAt, modifiedGmt } = post
+  const { wpId, type, url, slug, author, categories, tags, nameIds, publishedAt, modifiedAt, modifiedGmt } = post
   const contentHash = contentHashOf({ title, language, text })
   return {
     document: {
@@ -49,6 +49,7 @@ export function readPost(post: Post, { siteLanguage }: { siteLanguage: string | 
       author,
       categories,
       tags,
+      nameIds,
       publishedAt,
       modifiedAt,
       modifiedGmt,

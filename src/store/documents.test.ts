@@ -141,6 +141,7 @@ describeOnBoth('documents', (getDb) => {
       modifiedGmt: '2026-01-01T00:00:00',
       url: 'https://site.test/p',
       isProtected: false,
+      nameIds: { author: null, categories: [], tags: [] },
     }
 
     it('tells the new, the changed, the moved and the newly protected, and no other', async () => {

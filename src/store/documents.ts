@@ -96,6 +96,9 @@ async function saveRows(tx: Db, siteId: number, writes: readonly DocumentWrite[]
     author: document.author,
     categories: document.categories,
     tags: document.tags,
+    author_id: document.nameIds.author,
+    category_ids: document.nameIds.categories,
+    tag_ids: document.nameIds.tags,
     published_at: document.publishedAt,
     modified_at: document.modifiedAt,
     modified_gmt: document.modifiedGmt,
@@ -111,21 +114,23 @@ async function saveRows(tx: Db, siteId: number, writes: readonly DocumentWrite[]
 const SAVE_ROWS = `
   with given as (
     select * from json_to_recordset($2) as g (wp_id bigint, type text, url text, slug text, title text, language text,
-      author text, categories text[], tags text[], published_at timestamptz, modified_at timestamptz,
+      author text, categories text[], tags text[], author_id bigint, category_ids bigint[], tag_ids bigint[],
+      published_at timestamptz, modified_at timestamptz,
       modified_gmt text, content_hash text, status text, reason text, chunk_count int,
       pipeline_version text)
   ), old as (
     select d.wp_id, d.status, d.content_hash from documents d join given g on g.wp_id = d.wp_id where d.site_id = $1
   ), saved as (
-    insert into documents (site_id, wp_id, type, url, slug, title, language, author, categories, tags, published_at,
-      modified_at, modified_gmt, content_hash, status, reason, chunk_count, pipeline_version, listed_at, indexed_at)
-    select $1, wp_id, type, url, slug, title, language, author, categories, tags, published_at,
-      modified_at, modified_gmt, content_hash, status, reason, chunk_count, pipeline_version, $3::timestamptz, now()
+    insert into documents (site_id, wp_id, type, url, slug, title, language, author, categories, tags,
+      author_id, category_ids, tag_ids, published_at, modified_at, modified_gmt, content_hash, status, reason, chunk_count, pipeline_version, listed_at, indexed_at)
+    select $1, wp_id, type, url, slug, title, language, author, categories, tags,
+      author_id, category_ids, tag_ids, published_at, modified_at, modified_gmt, content_hash, status, reason, chunk_count, pipeline_version, $3::timestamptz, now()
       from given
     on conflict (site_id, wp_id) do update
       set type = excluded.type, url = excluded.url, slug = excluded.slug, title = excluded.title,
           language = excluded.language, author = excluded.author, categories = excluded.categories,
-          tags = excluded.tags, published_at = excluded.published_at, modified_at = excluded.modified_at,
+          tags = excluded.tags, author_id = excluded.author_id, category_ids = excluded.category_ids,
+          tag_ids = excluded.tag_ids, published_at = excluded.published_at, modified_at = excluded.modified_at,
           modified_gmt = excluded.modified_gmt, content_hash = excluded.content_hash, status = excluded.status,
           reason = excluded.reason, chunk_count = excluded.chunk_count,
           pipeline_version = excluded.pipeline_version, listed_at = excluded.listed_at,

@@ -44,6 +44,15 @@ export async function countListed(db: Db, siteId: number, type: string): Promise
   return row?.count ?? 0
 }
 
+/** Their WordPress ids, ascending. */
+export async function findListedIds(db: Db, siteId: number, type: string): Promise<number[]> {
+  const rows = await db.query<{ wpId: number }>(
+    `select wp_id as "wpId" from documents where site_id = $1 and type = $2 and status <> 'deleted' order by wp_id`,
+    [siteId, type],
+  )
+  return rows.map(({ wpId }) => wpId)
+}
+
 /**
  * Notes how long the edits took that this run brought in: those made since the last run.
  *

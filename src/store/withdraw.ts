@@ -49,8 +49,9 @@ export async function saveHidden(db: Db, writer: Writer, posts: readonly Listed[
      select $1, h.wp_id, h.type, h.url, '', '', 'und', '{}', '{}', h.modified_gmt, '', 'hidden', 'protected', $3::timestamptz
        from json_to_recordset($2) as h (wp_id bigint, type text, url text, modified_gmt text)
      on conflict (site_id, wp_id) do update
+       -- Under whose name it stood is not known of what is not read.
        set type = excluded.type, url = excluded.url, title = '', modified_gmt = excluded.modified_gmt,
-           listed_at = excluded.listed_at`,
+           author_id = null, category_ids = null, tag_ids = null, listed_at = excluded.listed_at`,
     [writer.siteId, JSON.stringify(rows), now],
   )
 }

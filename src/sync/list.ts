@@ -2,7 +2,7 @@
 import { AppError, messageOf } from '../errors.ts'
 import { findDifferences } from '../store/differences.ts'
 import type { DocumentStatus } from '../store/documents.ts'
-import { saveListing } from '../store/listings.ts'
+import { findListedIds, saveListing } from '../store/listings.ts'
 import type { Writer } from '../store/runs.ts'
 import { saveHidden } from '../store/withdraw.ts'
 import type { Listed, SyncReport } from '../types.ts'
@@ -49,7 +49,8 @@ export async function listSite(parts: SyncParts, options: SyncOptions, run: List
       options.onProgress({ phase: 'list', ...sum([...counts.values()], run.types.length) })
     }
     try {
-      const sweep = await parts.wordpress.sweep(type, onPage)
+      const known = await findListedIds(parts.db, parts.site.id, type.name)
+      const sweep = await parts.wordpress.sweep(type, onPage, known)
       if (sweep.isComplete) {
         listing.complete.push({ type, isEmpty: sweep.count === 0 })
         const total = sweep.total ?? sweep.count

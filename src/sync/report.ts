@@ -15,6 +15,7 @@ export function newReport(site: string, kind: RunKind, startedAt: Date): SyncRep
     hidden: {},
     removed: 0,
     revived: 0,
+    renamed: 0,
     purged: 0,
     skipped: {},
     failed: {},

@@ -3,6 +3,7 @@ import { messageOf } from '../errors.ts'
 import { countLedger } from '../store/ledger.ts'
 import { noteFreshness } from '../store/listings.ts'
 import { findOldestRead } from '../store/missing.ts'
+import { findNamesRun } from '../store/names.ts'
 import { findOutdated } from '../store/outdated.ts'
 import { settleRestored } from '../store/restored.ts'
 import { findLastRun, saveRun } from '../store/runs.ts'
@@ -10,6 +11,7 @@ import type { Progress, RunKind, SyncReport } from '../types.ts'
 import { ingest } from './ingest.ts'
 import { holdLease } from './lease.ts'
 import { type Listing, type ListRun, listSite } from './list.ts'
+import { lookAtNames, type NamesLook } from './look-at-names.ts'
 import type { SyncOptions, SyncParts } from './parts.ts'
 import { pipelineVersionOf } from './prepare.ts'
 import { proveMissing } from './prove.ts'
@@ -33,10 +35,10 @@ export async function syncSite(parts: SyncParts, options: SyncOptions): Promise<
   try {
     // Before anything is read or removed: a domain that was sold, or a staging copy in its place, is another site.
     const confirmSite = once(() => parts.wordpress.check(site.home))
-    if (!mayTrustTick(options, previous, report.startedAt)) await confirmSite()
+    if (!mayTrustSite(options, previous, report.startedAt)) await confirmSite()
     options.onProgress({ phase: 'discover', done: 1, total: 1 })
     const types = await parts.wordpress.resolveTypes(site.types)
-    const run = { types, report, writer, confirmSite }
+    const run = { types, report, writer, confirmSite, previous }
     await (options.postIds.length > 0 ? syncPosts(parts, options, run) : syncAll(parts, options, run))
     report.outcome = isWhole(report) ? 'done' : 'partial'
     // Oddities that cost nothing: said, and no reason to call the run partial.
@@ -69,9 +71,10 @@ function once(work: () => Promise<unknown>): () => Promise<void> {
   }
 }
 
-/** A tick after a healthy run of the last hour asks who the site is only when it shows something new. */
-function mayTrustTick({ mode, postIds }: SyncOptions, previous: SyncReport | null, now: Date): boolean {
-  if (mode !== 'tick' || postIds.length > 0 || !previous || previous.outcome === 'failed') return false
+/** A scheduled pass after a healthy run of the last hour asks who the site is only when it shows something new. */
+function mayTrustSite({ mode, postIds }: SyncOptions, previous: SyncReport | null, now: Date): boolean {
+  const isScheduled = mode === 'tick' || mode === 'nightly'
+  if (!isScheduled || postIds.length > 0 || !previous || previous.outcome === 'failed') return false
   return now.getTime() - previous.startedAt.getTime() < HEALTHY_MS
 }
 
@@ -80,10 +83,14 @@ async function finish({ db, site }: SyncParts, report: SyncReport, previous: Syn
   if (previous) await noteFreshness(db, site.id, { startedAt: report.startedAt, previousAt: previous.startedAt })
 }
 
-async function syncAll(parts: SyncParts, options: SyncOptions, run: ListRun): Promise<void> {
+interface WholeRun extends ListRun {
+  previous: SyncReport | null
+}
+
+async function syncAll(parts: SyncParts, options: SyncOptions, run: WholeRun): Promise<void> {
   const { report } = run
   const isTick = options.mode === 'tick'
-  const listing = isTick ? await probeSite(parts, options, run) : await listSite(parts, options, run)
+  const listing = isTick ? await tick(parts, options, run) : await list(parts, options, run)
   const listed = options.mode === 'nightly' ? await withOldest(parts, listing) : listing.toRead
   const toRead = await withOutdated(parts, listed)
   await readAll(parts, options, { ...run, toRead })
@@ -103,6 +110,24 @@ async function settle({ db }: SyncParts, { types, report, writer }: ListRun): Pr
   report.notes.push(
     `The site came out of a backup and ${posts} of it were not listed now: nothing of it is served until they are, or have gone.`,
   )
+}
+
+/** Names are looked at with every tick where there is room for that in three requests, otherwise with every other. */
+async function tick(parts: SyncParts, options: SyncOptions, run: WholeRun): Promise<Listing> {
+  const looked = await findNamesRun(parts.db, parts.site.id)
+  const isNamesTurn = looked?.getTime() !== run.previous?.startedAt.getTime()
+  const probed = await probeSite(parts, options, { ...run, isNamesTurn })
+  if (probed.isSmall) await lookAtNames(parts, options, { ...run, look: 'each' })
+  else if (isNamesTurn) await lookAtNames(parts, options, { ...run, look: 'one' })
+  return probed
+}
+
+const LOOKS: Record<'sync' | 'nightly' | 'full', NamesLook> = { sync: 'all', nightly: 'old', full: 'all' }
+
+async function list(parts: SyncParts, options: SyncOptions, run: WholeRun): Promise<Listing> {
+  const listing = await listSite(parts, options, run)
+  if (options.mode !== 'tick') await lookAtNames(parts, options, { ...run, look: LOOKS[options.mode] })
+  return listing
 }
 
 /** A fortnight of nights reads every body once, at least twenty a night. */

@@ -1,7 +1,8 @@
 /** All that sync needs of one WordPress site. Wires the parts together; each stands in a file of its own. */
+import type { NameKind } from '../types.ts'
 import { type Evidence, findEvidence } from './evidence.ts'
 import { getIdentity, getUser, type Identity, refuseInsecure, refuseOtherSite } from './identity.ts'
-import { openNames } from './names.ts'
+import { type NameMemory, openNames, readNames } from './names.ts'
 import { getNewest, type NewestPage } from './newest.ts'
 import { listPostTypes, type PostType, resolvePostTypes } from './post-types.ts'
 import { type Batch, readPosts } from './read-posts.ts'
@@ -20,12 +21,18 @@ export interface Wordpress {
   resolveTypes(names: string[]): Promise<PostType[]>
   /** Types that could be indexed, for a message or a choice. */
   listTypes(): Promise<PostType[]>
-  /** About one request per 99 posts. */
-  sweep(type: PostType, onPage: OnPage): Promise<Sweep>
+  /** About one request per 99 posts, or per 100 where they are as `known` says: ids of earlier listings, ascending. */
+  sweep(type: PostType, onPage: OnPage, known?: readonly number[]): Promise<Sweep>
   /** One request. */
   newest(type: PostType, options: { by: 'modified' | 'date'; page: number }): Promise<NewestPage>
   /** Every id comes back once: in `posts`, `absent` or `failed` of some batch. */
   readPosts(type: PostType, ids: number[]): AsyncGenerator<Batch>
+  /**
+   * What some names are now, in one request. At most 100 ids. Null when the site does not show such names.
+   *
+   * @throws AppError for what may go away again
+   */
+  readNames(kind: NameKind, ids: readonly number[]): Promise<Map<number, string> | null>
   /** At most one request per 100 ids, plus 100. */
   findEvidence(type: PostType, ids: number[]): Promise<Map<number, Evidence>>
   /** Heavy ones brought bodies of posts. Live. */
@@ -34,11 +41,16 @@ export interface Wordpress {
   readonly notes: ReadonlySet<string>
 }
 
+export interface WordpressOptions extends SessionOptions {
+  /** Left out: every client asks for the names it meets. */
+  names?: NameMemory | undefined
+}
+
 /** @throws AppError `invalid_config`, `insecure_credentials`: a password over plain http */
-export function openWordpress(options: SessionOptions): Wordpress {
+export function openWordpress(options: WordpressOptions): Wordpress {
   if (options.credentials) refuseInsecure(options.apiRoot)
   const session = openSession(options)
-  const names = openNames(session)
+  const names = openNames(session, options.names)
   const random = options.random ?? Math.random
   let user: Promise<Identity['user']> | null = null
 
@@ -70,9 +82,9 @@ export function openWordpress(options: SessionOptions): Wordpress {
       await logIn()
       return await listPostTypes(session)
     },
-    async sweep(type, onPage) {
+    async sweep(type, onPage, known) {
       await logIn()
-      return await sweepType(session, type, onPage)
+      return await sweepType(session, type, onPage, known)
     },
     async newest(type, options) {
       await logIn()
@@ -81,6 +93,10 @@ export function openWordpress(options: SessionOptions): Wordpress {
     async *readPosts(type, ids) {
       await logIn()
       yield* readPosts({ session, names, type }, ids)
+    },
+    async readNames(kind, ids) {
+      await logIn()
+      return await readNames(session, kind, ids)
     },
     async findEvidence(type, ids) {
       await logIn()

@@ -4,7 +4,7 @@ import { failure, isSizeRelated } from './failures.ts'
 import type { PostType } from './post-types.ts'
 import { type Refusal, type Reply, refusalError, totalOf } from './reply.ts'
 import type { Session } from './session.ts'
-import { idOf, isProtectedOf, recordOf, textOf } from './shapes.ts'
+import { idOf, isProtectedOf, nameIdsOf, recordOf, textOf } from './shapes.ts'
 
 export interface ListingPage {
   offset: number
@@ -19,7 +19,8 @@ export interface ListingPage {
 }
 
 // `content.protected` alone costs the site nothing; before WordPress 5.3 nested fields are left out, which is fine too.
-export const LISTING_FIELDS = 'id,modified_gmt,link,content.protected'
+// Neither do the ids of terms, which WordPress has at hand.
+export const LISTING_FIELDS = 'id,modified_gmt,link,content.protected,author,categories,tags'
 
 /** @throws AppError when the site gives no listing, however little is asked for */
 export async function getListingPage(session: Session, type: PostType, offset: number): Promise<ListingPage> {
@@ -107,5 +108,6 @@ function readRow(value: unknown, type: PostType, apiRoot: string): Listed | null
     modifiedGmt: textOf(row['modified_gmt']),
     url: URL.parse(textOf(row['link']), apiRoot)?.href ?? '',
     isProtected: isProtectedOf(row['content']),
+    nameIds: nameIdsOf(row),
   }
 }

@@ -1,18 +1,15 @@
 /** One post of a REST answer, checked and evened out. Names of authors and terms are still ids: names.ts resolves them. */
 import type { Post } from '../types.ts'
 import { readGmtDate } from './dates.ts'
-import { idOf, idsOf, isProtectedOf, type JsonRecord, recordOf, renderedOf, textOf } from './shapes.ts'
+import { idOf, isProtectedOf, type JsonRecord, nameIdsOf, recordOf, renderedOf, textOf } from './shapes.ts'
 
 export interface RawPost extends Omit<Post, 'author' | 'categories' | 'tags' | 'imageAlt'> {
-  authorId: number | null
-  categoryIds: number[]
-  tagIds: number[]
   mediaId: number | null
 }
 
 /** All that is read here, so that a site renders and sends nothing else. The last ones belong to plugins. */
 export const POST_FIELDS = [
-  'id,type,link,slug,status,title,content,excerpt,date_gmt,modified_gmt,author,categories,tags,featured_media',
+  'id,type,link,slug,status,title,content,date_gmt,modified_gmt,author,categories,tags,featured_media',
   'lang,wpml_current_locale',
   'yoast_head_json.robots,aioseo_head_json.robots,rank_math_robots,meta.rank_math_robots',
 ].join(',')
@@ -34,7 +31,6 @@ export function readRawPost(row: JsonRecord, { base, now }: { base: string; now:
     titleHtml: renderedOf(row['title']) ?? '',
     // Somebody who may edit gets the text of a protected post; the index is for everybody.
     contentHtml: isProtected ? '' : contentHtml,
-    excerptHtml: isProtected ? '' : (renderedOf(row['excerpt']) ?? ''),
     // Asked without a login there is nothing but published posts, so a missing status means that.
     status: textOf(row['status']) || 'publish',
     isProtected,
@@ -43,9 +39,7 @@ export function readRawPost(row: JsonRecord, { base, now }: { base: string; now:
     modifiedAt: readGmtDate(row['modified_gmt'], now),
     modifiedGmt: textOf(row['modified_gmt']),
     language: languageOf(row),
-    authorId: idOf(row['author']),
-    categoryIds: idsOf(row['categories']),
-    tagIds: idsOf(row['tags']),
+    nameIds: nameIdsOf(row),
     mediaId: idOf(row['featured_media']),
   }
 }

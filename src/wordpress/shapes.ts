@@ -1,4 +1,5 @@
 /** Reads single values out of JSON we do not trust. Nothing here throws: what does not fit is null, empty or 0. */
+import type { NameIds } from '../types.ts'
 
 export type JsonRecord = Record<string, unknown>
 
@@ -21,6 +22,12 @@ export function idOf(value: unknown): number | null {
 
 export function idsOf(value: unknown): number[] {
   return Array.isArray(value) ? value.map(idOf).filter((id) => id !== null) : []
+}
+
+/** Ascending, because a site prints them in the order of their names, which may change. */
+export function nameIdsOf(row: JsonRecord): NameIds {
+  const ids = (value: unknown) => (Array.isArray(value) ? idsOf(value).sort((a, b) => a - b) : null)
+  return { author: idOf(row['author']), categories: ids(row['categories']), tags: ids(row['tags']) }
 }
 
 /** `title`, `content`, `excerpt`: an object with `rendered`, or the text itself as some plugins make it. Null when neither. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { aPost, aSite, somePosts } from '../../test/wordpress/make-site.ts'
-import { aClient, aServer, PAGES, range, sweepAll } from '../../test/wordpress/open-client.ts'
+import { aClient, aServer, PAGES, POSTS, range, sweepAll } from '../../test/wordpress/open-client.ts'
 
 it('lists every post once, with what a diff needs', async () => {
   const posts = [...somePosts(1, 250), aPost({ id: 251, password: 'x' }), aPost({ id: 252, status: 'draft' })]
@@ -13,6 +13,7 @@ it('lists every post once, with what a diff needs', async () => {
     modifiedGmt: '2026-03-02T10:00:00',
     url: `${server.url}/post-251/`,
     isProtected: true,
+    nameIds: { author: 1, categories: [1], tags: [2] },
   })
 })
 
@@ -26,6 +27,22 @@ it('costs an unchanged site of 2,000 posts and 40 pages at most 25 light request
   for (const type of await wordpress.resolveTypes(['post', 'page'])) await sweepAll(wordpress, type)
   expect(server.requests.length).toBeLessThanOrEqual(25)
   expect(wordpress.requests).toEqual({ light: server.requests.length, heavy: 0 })
+})
+
+it('costs 21 light requests when the posts are those of the last listing', async () => {
+  const posts = [...somePosts(1, 2000), ...somePosts(2001, 2040, { type: 'page' })]
+  const server = await aServer({ site: aSite({ posts }) })
+  const wordpress = aClient(server)
+  expect((await sweepAll(wordpress, POSTS, range(1, 2000))).ids).toEqual(range(1, 2000))
+  expect((await sweepAll(wordpress, PAGES, range(2001, 2040))).ids).toEqual(range(2001, 2040))
+  expect(wordpress.requests).toEqual({ light: 21, heavy: 0 })
+})
+
+it('lists whatever there is, however wrong the ids of the last listing are', async () => {
+  const server = await aServer({ site: aSite({ posts: somePosts(1, 950) }) })
+  for (const known of [range(5000, 6000), [101, 201], range(1, 100), range(1, 950).filter((id) => id % 100 !== 1)]) {
+    expect((await sweepAll(aClient(server), POSTS, known)).ids.toSorted((a, b) => a - b)).toEqual(range(1, 950))
+  }
 })
 
 it('hands over page by page with the place in the whole', async () => {

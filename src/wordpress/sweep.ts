@@ -1,8 +1,9 @@
 /**
  * Walks a whole listing so that no post is lost while people publish and delete at the same time.
  *
- * By id, ascending, and by offset: each page begins on the last row of the one before. A page without a known row means that
- * rows were deleted in front of it and the rest moved up; then we go back until we stand on known ground.
+ * By id, ascending, and by offset: each page begins on the last row of the one before. A page without a row we have seen means
+ * that rows were deleted in front of it and the rest moved up; then we go back until we stand on known ground. Where the next
+ * page should begin is known from earlier listings, as on every quiet night, the row that both would share is saved.
  */
 import type { Listed } from '../types.ts'
 import { failure } from './failures.ts'
@@ -24,11 +25,17 @@ export interface Sweep {
 export type OnPage = (listed: Listed[], done: number, total: number | null) => void | Promise<void>
 
 /**
- * Holds one number per post for the walk; the rows go to `onPage` page by page, no post twice.
+ * Holds two numbers per post for the walk; the rows go to `onPage` page by page, no post twice.
  *
+ * @param known Ids that earlier listings showed, ascending. They make the walk shorter, and nothing else.
  * @throws AppError `upstream`, `params_ignored` after two requests when every page is the first one
  */
-export async function sweepType(session: Session, type: PostType, onPage: OnPage): Promise<Sweep> {
+export async function sweepType(
+  session: Session,
+  type: PostType,
+  onPage: OnPage,
+  known: readonly number[] = [],
+): Promise<Sweep> {
   const seen = new Set<number>()
   const walk = { isAscending: true, isSalvaged: false, total: null as number | null }
   const read = async (offset: number): Promise<ListingPage> => {
@@ -42,14 +49,20 @@ export async function sweepType(session: Session, type: PostType, onPage: OnPage
 
   let page = await read(0)
   const first = page
-  let known = page.rows
+  const stride = () => Math.min(first.count, session.listSize.current)
+  let rows = page.rows
   for (;;) {
-    const fresh = takeNew(known, seen)
+    const fresh = takeNew(rows, seen)
     if (fresh.length > 0) await onPage(fresh, seen.size, walk.total)
     if (isLast(page, fresh)) break
-    page = await read(nextOffset(page, fresh))
+    const { count, size, offset, total } = page
+    const expected = count === size && fresh.length > 0 ? nextOf(known, page.rows.at(-1)?.wpId ?? 0) : null
+    page = await read(expected === null ? nextOffset(page, fresh) : offset + count)
     if (page !== first && isSamePage(page, first)) throw failure('params_ignored', session.host)
-    known = await goBackToKnown(page, seen, { read, stride: () => Math.min(first.count, session.listSize.current) })
+    const isContinued = expected !== null && page.rows[0]?.wpId === expected && page.total === total
+    rows = isContinued
+      ? page.rows
+      : await goBackToKnown(page, seen, { read, stride, first: expected === null ? null : 1 })
   }
   return closeSweep(walk, seen.size)
 }
@@ -79,18 +92,33 @@ function nextOffset(page: ListingPage, fresh: Listed[]): number {
   return page.offset + Math.max(1, step)
 }
 
+/** The first of these ascending ids that comes after one; null when there is none. */
+function nextOf(ids: readonly number[], after: number): number | null {
+  let [low, high] = [0, ids.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((ids[middle] ?? 0) > after) high = middle
+    else low = middle + 1
+  }
+  return ids[low] ?? null
+}
+
 interface Reading {
   read: (offset: number) => Promise<ListingPage>
   /** How many rows a page brings now; may become less with each reading. */
   stride: () => number
+  /** How far to go back first; null for half a page. */
+  first: number | null
 }
 
 /** @returns the rows of the page, and of as many half pages before it as it takes to meet a row we know. */
 async function goBackToKnown(page: ListingPage, seen: ReadonlySet<number>, reading: Reading): Promise<Listed[]> {
   let rows = page.rows
   let window = page
+  let first = reading.first
   while (window.offset > 0 && !window.rows.some(({ wpId }) => seen.has(wpId))) {
-    const step = Math.max(1, Math.floor(reading.stride() / 2))
+    const step = first ?? Math.max(1, Math.floor(reading.stride() / 2))
+    first = null
     const before = await reading.read(Math.max(0, window.offset - step))
     // The site could only give less than that: the two would not meet. Again, with a smaller step.
     if (before.size < step) continue

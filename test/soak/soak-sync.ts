@@ -3,6 +3,7 @@
 import type { Embedder } from '../../src/embedding/embedder.ts'
 import { openOpenAiEmbedder } from '../../src/embedding/openai.ts'
 import type { Db } from '../../src/store/db.ts'
+import { rememberNames } from '../../src/store/names.ts'
 import type { StoredSite } from '../../src/store/sites.ts'
 import { openSpace, type Space } from '../../src/store/spaces.ts'
 import { syncSite } from '../../src/sync/run.ts'
@@ -45,7 +46,8 @@ export async function openSoakParts(db: Db, embeddingUrl: string): Promise<SoakP
 
 export function runSoakSync({ http, embedder, space }: SoakParts, run: SoakRun): Promise<SyncReport> {
   const { db, site, timeoutMs, signal, random, how } = run
-  const wordpress = openWordpress({ http, apiRoot: site.apiRoot, sleep, random, timeoutMs, signal })
+  const names = rememberNames(db, site.id)
+  const wordpress = openWordpress({ http, apiRoot: site.apiRoot, sleep, random, timeoutMs, signal, names })
   const now = () => new Date(run.clock)
   return syncSite(
     { db, site, wordpress, embedder, space, chunking: CHUNKING, purgeAfterDays: 7, now },

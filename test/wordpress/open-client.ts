@@ -39,11 +39,12 @@ export interface Swept extends Sweep {
   listed: Listed[]
 }
 
-export async function sweepAll(wordpress: Wordpress, type: PostType = POSTS): Promise<Swept> {
+export async function sweepAll(wordpress: Wordpress, type = POSTS, known: readonly number[] = []): Promise<Swept> {
   const listed: Listed[] = []
-  const sweep = await wordpress.sweep(type, (rows) => {
+  const onPage = (rows: Listed[]) => {
     listed.push(...rows)
-  })
+  }
+  const sweep = await wordpress.sweep(type, onPage, known)
   return { ...sweep, listed, ids: listed.map(({ wpId }) => wpId) }
 }
 

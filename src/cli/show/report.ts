@@ -25,6 +25,7 @@ export function reportLines(report: SyncReport, isDryRun = false): string[] {
       ...optional('failed', sum(failed), reasons(failed)),
       ...optional('withheld', report.withheld, 'missing from the list, kept until it is proven that they are gone'),
       ...optional('removed', report.removed, 'gone from the site'),
+      ...optional('renamed', report.renamed, 'authors, categories and tags'),
       ...optional('purged', report.purged, 'erased for good'),
     ]),
     ...effort.map((line) => `  ${line}`),

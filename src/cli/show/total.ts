@@ -20,6 +20,7 @@ export function totalOf(reports: readonly SyncReport[]): SyncReport {
     hidden: addReasons(reports.map(({ hidden }) => hidden)),
     removed: add(({ removed }) => removed),
     revived: add(({ revived }) => revived),
+    renamed: add(({ renamed }) => renamed),
     purged: add(({ purged }) => purged),
     skipped: addReasons(reports.map(({ skipped }) => skipped)),
     failed: addReasons(reports.map(({ failed }) => failed)),
