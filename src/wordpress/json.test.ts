@@ -20,7 +20,16 @@ it.each(['[{"id":1},{"id":', '{"name":"x', '<b>x</b>[{"a":"b'])('F58 knows that 
   expect(parse(text)).toEqual({ kind: 'truncated' })
 })
 
-it.each(['', '<html></html>', 'oops', '[{"id":1 2}]'])('takes %j for something else', (text) => {
+const PAGE = '<head><script type="speculationrules">{"prefetch":[{"source":"document"}]}</script></head>'
+
+it.each([
+  '',
+  '<html></html>',
+  `<!DOCTYPE html>\n<html>${PAGE}</html>`,
+  `<html lang="en">${PAGE}`,
+  'oops',
+  '[{"id":1 2}]',
+])('takes %j for something else', (text) => {
   expect(parse(text)).toEqual({ kind: 'other' })
 })
 

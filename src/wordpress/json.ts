@@ -1,7 +1,8 @@
 /**
  * JSON as WordPress sites send it: with a byte order mark, after a PHP notice, before a debug bar.
  *
- * One salvage and no more: what stands between the first `[{` or `{"` and its closing bracket.
+ * One salvage and no more: what stands between the first `[{` or `{"` and its closing bracket. A whole web page is not one of
+ * these: the JSON in it is that of its scripts, as on the front page that answers for an API whose address has changed.
  */
 
 export type ParsedJson =
@@ -17,6 +18,7 @@ export function parseJson(body: Buffer): ParsedJson {
   const whole = parse(text)
   if (whole) return { kind: 'json', value: whole.value, isSalvaged: false }
 
+  if (PAGE.test(text)) return { kind: 'other' }
   const start = text.search(/\[\s*\{|\{\s*"|\[\s*\]\s*$/)
   if (start < 0) return { kind: 'other' }
   const end = findClosing(text, start)
@@ -24,6 +26,8 @@ export function parseJson(body: Buffer): ParsedJson {
   const part = parse(text.slice(start, end + 1))
   return part ? { kind: 'json', value: part.value, isSalvaged: true } : { kind: 'other' }
 }
+
+const PAGE = /^<(!doctype html|html|head)\b/i
 
 function parse(text: string): { value: unknown } | null {
   try {

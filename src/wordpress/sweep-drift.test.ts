@@ -35,7 +35,7 @@ it('F19 loses no post when the site slows down while others are deleted', async 
     site.posts = site.posts.filter(({ id }) => id > 90)
   }
   server.fault({ match: 'offset=99', times: 1, run: slowDown })
-  const swept = await sweepAll(aClient(server, { timeoutMs: 80 }))
+  const swept = await sweepAll(aClient(server, { timeoutMs: 200 }))
   expect(swept.ids.filter((id) => id > 90).toSorted((a, b) => a - b)).toEqual(range(91, 350))
 })
 
@@ -47,7 +47,7 @@ it('F19 loses no post when the site slows down while we go back', async () => {
   }
   server.fault({ match: 'offset=99', times: 1, run: remove })
   server.fault({ match: 'offset=49', times: 1, run: () => Object.assign(server.quirks, { hangsAbove: 12 }) })
-  const swept = await sweepAll(aClient(server, { timeoutMs: 80 }))
+  const swept = await sweepAll(aClient(server, { timeoutMs: 200 }))
   expect(swept.ids.filter((id) => id > 90).toSorted((a, b) => a - b)).toEqual(range(91, 350))
 })
 

@@ -11,7 +11,7 @@ export interface Level {
   index: Index
 }
 
-export async function expectLevel(world: ServiceWorld): Promise<Level> {
+export async function expectLevel(world: Pick<ServiceWorld, 'wordpress' | 'open'>): Promise<Level> {
   const posts = await askWordpress(world.wordpress)
   const index = await readIndex(await world.open())
   expect(findDifferences(posts, index)).toEqual([])

@@ -16,6 +16,8 @@ export interface ServiceWorld {
   provider: FakeOpenAi
   /** Ids of the posts of seed.sh, by name. */
   seeded: Record<string, number>
+  /** What the program is configured with. */
+  environment: Environment
   /** One command of the program. `as` adds to its environment. */
   run(command: string[], as?: Environment): Promise<Finished>
   /** The index, opened when it is not, and closed by the next command: the embedded database has one user at a time. */
@@ -28,11 +30,18 @@ export interface WorldOptions {
   folder: string
   suite: Suite
   engine: Engine
+  /** Beside the posts of the seed, the theme test data of the WordPress project. */
+  hasThemeData?: boolean
 }
 
 const DIMENSIONS = '64'
 
-export async function openServiceWorld({ folder, suite, engine }: WorldOptions): Promise<ServiceWorld> {
+export async function openServiceWorld({
+  folder,
+  suite,
+  engine,
+  hasThemeData = true,
+}: WorldOptions): Promise<ServiceWorld> {
   const closers: (() => Promise<unknown>)[] = []
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer()
@@ -52,12 +61,12 @@ export async function openServiceWorld({ folder, suite, engine }: WorldOptions):
       EMBED_DIMENSIONS: DIMENSIONS,
     }
     const seeded = await wordpress.seed()
-    await wordpress.importThemeData()
+    if (hasThemeData) await wordpress.importThemeData()
     const run = async (command: string[], as: Environment = {}) => {
       await database.release()
       return await runProgram({ ...environment, ...as }, ...command)
     }
-    return { wordpress, provider, seeded, run, open: database.open, close }
+    return { wordpress, provider, seeded, environment, run, open: database.open, close }
   } catch (error) {
     await close()
     throw error

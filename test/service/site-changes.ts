@@ -1,5 +1,6 @@
 /** Two rounds of what happens to posts on a real site: first they go or change, then they come back. */
 import { z } from 'zod'
+import type { RealWordpress } from './real-wordpress.ts'
 import type { ServiceWorld } from './service-world.ts'
 
 /** Ids of posts made in the first round, beside those of the seed. */
@@ -36,7 +37,11 @@ export async function takeChangesBack({ wordpress, seeded }: ServiceWorld, { sch
   await wordpress.wp('unprotect', id('code'))
   await wordpress.wp('status', id('classic'), 'publish')
   await wordpress.wp('touch', id('table'))
-  // Its hour has come. Publishing does not move `modified`, which is what a sync by date never notices.
+  await publishScheduled(wordpress, scheduled)
+}
+
+/** Its hour has come. Publishing does not move `modified`, which is what a sync by date never notices. */
+export async function publishScheduled(wordpress: RealWordpress, scheduled: number): Promise<void> {
   await wordpress.wp(
     'eval',
     `global $wpdb; $now = current_time( 'mysql', true );
