@@ -38,14 +38,21 @@ export interface Corpus {
   close(): Promise<void>
 }
 
-/** @throws when there is no such set. */
-export async function openCorpus(set: string, embedder: Embedder): Promise<Corpus> {
+/**
+ * @param isLeftOut Documents that are not stored, by id: their questions then have no answer.
+ * @throws when there is no such set.
+ */
+export async function openCorpus(
+  set: string,
+  embedder: Embedder,
+  isLeftOut: (id: string) => boolean = () => false,
+): Promise<Corpus> {
   if (!existsSync(join(data, set))) throw new Error(`there is no ${join(data, set)}: set ASKPRESS_DATA`)
   mkdirSync(cacheDir, { recursive: true })
   const db = testDatabaseUrl ? await openTestPostgres() : await openTestPglite()
   await migrate(db, await readMigrations())
   const space = await openSpace(db, embedder)
-  const { siteId, chunks } = await store(db, set, embedder)
+  const { siteId, chunks } = await store(db, { set, embedder, isLeftOut })
   await embed(db, { space, set, embedder })
   const { vectorWeight, baseline } = embedder
   const questions = keepQuestionVectors(embedder, { capacity: 5_000 })
@@ -76,11 +83,18 @@ export function readQrels(set: string): Map<string, Map<string, number>> {
   return judged
 }
 
-async function store(db: Db, set: string, embedder: Embedder): Promise<{ siteId: number; chunks: number }> {
+interface Storing {
+  set: string
+  embedder: Embedder
+  isLeftOut(id: string): boolean
+}
+
+async function store(db: Db, { set, embedder, isLeftOut }: Storing): Promise<{ siteId: number; chunks: number }> {
   const language = /-(\w\w)$/.exec(set)?.[1] ?? 'en'
   const site = await saveSite(db, aSite({ language }))
   let chunks = 0
-  const writes = readRows<Row>(set, 'corpus.jsonl').map((row, index) => {
+  const rows = readRows<Row>(set, 'corpus.jsonl').filter(({ _id }) => !isLeftOut(_id))
+  const writes = rows.map((row, index) => {
     const clean = readPost(toPost(row, index + 1), { siteLanguage: language })
     const options = { countTokens: embedder.countTokens, targetTokens: 300, maxTokens: 800, overlapTokens: 100 }
     const passages = clean.skip ? [] : chunk(clean, options)

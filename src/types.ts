@@ -153,6 +153,17 @@ export interface ScoreParts {
   vectorWeight: number
   /** Words of the question found in the passage, as the analyser writes them. */
   matched: string[]
+  /** What `coverage` is a share of; null when the mode does not use it. */
+  asked: AskedWords | null
+}
+
+/** The question as the analyser of a passage reads it: stop words left out, every word once. */
+export interface AskedWords {
+  count: number
+  /** Sum of their idf, measured in words that no passage has: three rare words weigh 3, three common ones next to nothing. */
+  weight: number
+  /** Share of that sum in words that stand in no passage of the site, 0 to 1. */
+  unknown: number
 }
 
 /** A passage found for a question, best first. */

@@ -122,7 +122,14 @@ export function aHit(change: Partial<Hit> = {}): Hit {
     tags: ['stoneware'],
     publishedAt: new Date('2026-03-01T09:30:00Z'),
     modifiedAt: new Date('2026-03-04T10:00:00Z'),
-    parts: { keyword: 0.9, coverage: 0.8, vector: 0.7, vectorWeight: 0.4, matched: ['fired', 'stoneware'] },
+    parts: {
+      keyword: 0.9,
+      coverage: 0.8,
+      vector: 0.7,
+      vectorWeight: 0.4,
+      matched: ['fired', 'stoneware'],
+      asked: { count: 3, weight: 1.5, unknown: 0 },
+    },
     ...change,
   }
 }

@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts'
 import type { Answer, AskEvent, AskRequest, Citation, SearchRequest, SearchResult, Source } from '../types.ts'
 import { pickSources } from './evidence.ts'
 import type { DraftSentence, Generator } from './generator.ts'
+import { isInstruction } from './instruction.ts'
 
 export interface AskParts {
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult>
@@ -41,6 +42,10 @@ export async function* askEvents(
   request: AskRequest,
   signal?: AbortSignal,
 ): AsyncGenerator<AskEvent, void, undefined> {
+  if (isInstruction(request.question)) {
+    yield { type: 'sources', sources: [] }
+    return yield* refuse(false)
+  }
   const { hits, isDegraded } = await parts.search(
     {
       question: request.question,

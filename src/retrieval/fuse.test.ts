@@ -60,5 +60,5 @@ describe('spread', () => {
 })
 
 function signals(change: Partial<Signals> = {}): Signals {
-  return { chunkId: 1, documentId: 1, keyword: 0.5, coverage: 0.5, cosine: 0.5, matched: [], ...change }
+  return { chunkId: 1, documentId: 1, keyword: 0.5, coverage: 0.5, cosine: 0.5, matched: [], asked: null, ...change }
 }

@@ -5,7 +5,7 @@
  * not say how good a hit is: BM25 over the sum of idf falls by itself when the question's words are missing, and the
  * vector gets its say just then. Measured on eight collections; see docs/decisions/0002-search.md.
  */
-import type { ScoreParts, SearchMode } from '../types.ts'
+import type { AskedWords, ScoreParts, SearchMode } from '../types.ts'
 
 export interface Signals {
   chunkId: number
@@ -15,6 +15,7 @@ export interface Signals {
   /** Null without a vector. */
   cosine: number | null
   matched: string[]
+  asked: AskedWords | null
 }
 
 export interface Fused {
@@ -39,7 +40,8 @@ export function fuse(candidates: readonly Signals[], options: FuseOptions): Fuse
     .sort((a, b) => b.score - a.score || a.chunkId - b.chunkId)
 }
 
-function toFused({ chunkId, documentId, keyword, coverage, cosine, matched }: Signals, options: FuseOptions): Fused {
+function toFused(candidate: Signals, options: FuseOptions): Fused {
+  const { chunkId, documentId, keyword, coverage, cosine, matched, asked } = candidate
   const vector = cosine === null ? null : Math.max(0, (cosine - options.baseline) / (1 - options.baseline))
   const vectorWeight = weightOf(vector, options)
   const score = (1 - vectorWeight) * keyword + vectorWeight * (vector ?? 0)
@@ -49,6 +51,7 @@ function toFused({ chunkId, documentId, keyword, coverage, cosine, matched }: Si
     vector: options.mode === 'keyword' ? null : vector,
     vectorWeight,
     matched,
+    asked: options.mode === 'vector' ? null : asked,
   }
   return { chunkId, documentId, score, parts }
 }

@@ -71,7 +71,7 @@ async function findCandidates(db: Db, lookup: Lookup): Promise<Signals[]> {
   const { request, mode, siteIds, vectors, vector, runStage } = lookup
   if (mode === 'vector') {
     const near = await findNearest(db, lookup, request.limit * PASSAGES_PER_DOCUMENT)
-    return near.map((one) => ({ ...one, keyword: 0, coverage: 0, matched: [] }))
+    return near.map((one) => ({ ...one, keyword: 0, coverage: 0, matched: [], asked: null }))
   }
   const limit = Math.max(CANDIDATES, request.limit * PASSAGES_PER_DOCUMENT)
   // Both halves at the same time, on two connections.

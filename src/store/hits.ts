@@ -1,7 +1,14 @@
 /** Both scores of candidate chunks, and the hits that people see. */
-import type { Hit, Vector } from '../types.ts'
+import type { AskedWords, Hit, Vector } from '../types.ts'
 import type { Db } from './db.ts'
-import { collectionKey, KEYWORD_SCORE, KEYWORD_TERMS, type KeywordQuery, toParameters } from './keyword.ts'
+import {
+  collectionKey,
+  KEYWORD_SCORE,
+  KEYWORD_TERMS,
+  type KeywordQuery,
+  NOTHING_ASKED,
+  toParameters,
+} from './keyword.ts'
 import type { Space } from './spaces.ts'
 
 export interface Candidate {
@@ -15,6 +22,7 @@ export interface Candidate {
   /** Sum of idf of the question's words in the chunk, over that of all of them, 0 to 1. */
   coverage: number
   matched: string[]
+  asked: AskedWords
 }
 
 /**
@@ -47,8 +55,9 @@ export async function scoreCandidates(
     [...toParameters(query.terms), lexemes, chunkIds, nearness?.space.id ?? 0, ...(nearness ? [nearness.vector] : [])],
   )
   return rows.map(({ analyser, keyword, coverage, matched, ...row }) => {
-    const idfSum = query.idfSums.get(collectionKey({ siteId: row.siteId, analyser })) ?? 1
-    return { ...row, keyword: (keyword ?? 0) / idfSum, coverage: (coverage ?? 0) / idfSum, matched: matched ?? [] }
+    const { idfSum, ...asked } = query.asked.get(collectionKey({ siteId: row.siteId, analyser })) ?? NOTHING_ASKED
+    const share = (sum: number | null) => (sum ?? 0) / (idfSum || 1)
+    return { ...row, keyword: share(keyword), coverage: share(coverage), matched: matched ?? [], asked }
   })
 }
 

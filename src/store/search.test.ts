@@ -49,6 +49,20 @@ describeOnBoth('search', (getDb) => {
       expect(best?.matched.toSorted()).toEqual(['lamp', 'oil'])
     })
 
+    it('tells how much a question says, and how much of it the site never speaks of', async () => {
+      await store(['oil lamp', 'oil wick', 'harbour wall'])
+      const query = await analyseQuestion(db, 'oil lamp of Lisbon', [siteId])
+
+      const [best] = await scoreCandidates(db, await searchByKeyword(db, query, 1), query, null)
+
+      const idf = (n: number) => Math.log(1 + (3 - n + 0.5) / (n + 0.5))
+      const sum = idf(2) + idf(1) + idf(0)
+      expect(best?.asked.count).toBe(3)
+      expect(best?.asked.weight).toBeCloseTo(sum / idf(0), 6)
+      expect(best?.asked.unknown).toBeCloseTo(idf(0) / sum, 6)
+      expect(best?.coverage).toBeCloseTo((idf(2) + idf(1)) / sum, 6)
+    })
+
     it("uses the language's own analyser", async () => {
       await store(['The keepers were lighting the lamps'], { wpId: 1, language: 'en' })
       await store(['Die Häuser am Hafen'], { wpId: 2, language: 'de' })
