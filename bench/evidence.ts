@@ -122,7 +122,8 @@ function print(
   const holding = found.filter(({ question, sources }) =>
     question.evidence?.some(({ text }) => sources.some((source) => source.content.includes(text))),
   )
-  const evidence = found.some(({ question }) => question.evidence)
+  const isJudged = trial.isAnswerable && found.some(({ question }) => question.evidence)
+  const evidence = isJudged
     ? `; sources hold the evidence: ${holding.length}`
     : ''
   console.log(
