@@ -123,9 +123,7 @@ function print(
     question.evidence?.some(({ text }) => sources.some((source) => source.content.includes(text))),
   )
   const isJudged = trial.isAnswerable && found.some(({ question }) => question.evidence)
-  const evidence = isJudged
-    ? `; sources hold the evidence: ${holding.length}`
-    : ''
+  const evidence = isJudged ? `; sources hold the evidence: ${holding.length}` : ''
   console.log(
     `${set.padEnd(10)} ${trial.name.padEnd(26)} ${wrong} ${percent.padStart(5)} %  (${shares.join('; ')})${evidence}`,
   )
