@@ -77,7 +77,7 @@ async function compose(config: Config, { isService }: AppOptions, { closers, clo
   // A service wants the model it is configured with; a command that only looks must not start a change of models.
   if (isService) await openSpace(db, embedders.configured)
 
-  const { cache, close: closeCache } = await openCache(config, log)
+  const { cache, redis, close: closeCache } = await openCache(config, log)
   closers.push(closeCache)
 
   const server = config.openai?.baseUrl ?? 'builtin'
@@ -118,8 +118,8 @@ async function compose(config: Config, { isService }: AppOptions, { closers, clo
     activateSpace: (id, spaceOptions) => activateSpace(parts, id, spaceOptions),
     ...openKeyCommands(db, config),
     work: (workOptions) => work({ ...parts, log }, workOptions),
-    serve: (serveOptions) => serve({ ...parts, app, log }, serveOptions),
-    startDemo: (demoOptions) => startDemo({ ...parts, app, log }, demoOptions),
+    serve: (serveOptions) => serve({ ...parts, app, log, redis }, serveOptions),
+    startDemo: (demoOptions) => startDemo({ ...parts, app, log, redis }, demoOptions),
     close,
   }
   return app

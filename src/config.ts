@@ -50,6 +50,11 @@ export interface Config {
     readonly apiKey: string | null
     readonly adminKey: string | null
     readonly rateLimitPerMinute: number
+    /** It is another than the default: somebody wants it, and it counts without a key as well. */
+    readonly isRateLimitChosen: boolean
+    /** In 10 seconds; null: no such limit. */
+    readonly rateLimitBurst: number | null
+    readonly maxStreams: number
     /** What keys are hashed with: the first is the newest. Empty: the database keeps one. */
     readonly keyPeppers: readonly string[]
     /** The first is the newest; empty turns the webhook off. */
@@ -166,6 +171,9 @@ function toConfig(env: Environment): Omit<Config, 'settings'> {
       apiKey: env.API_KEY,
       adminKey: env.ADMIN_KEY,
       rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+      isRateLimitChosen: isChosen('RATE_LIMIT_PER_MINUTE', env.RATE_LIMIT_PER_MINUTE),
+      rateLimitBurst: env.RATE_LIMIT_BURST,
+      maxStreams: env.MAX_STREAMS,
       keyPeppers: env.KEY_PEPPER ?? [],
       webhookSecrets: env.WEBHOOK_SECRET ?? [],
       allowedOrigins: env.ALLOWED_ORIGINS ?? [],
@@ -190,6 +198,10 @@ function toConfig(env: Environment): Omit<Config, 'settings'> {
 function tracesUrlOf(env: Environment): string | null {
   if (env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT !== null) return env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT
   return env.OTEL_EXPORTER_OTLP_ENDPOINT && `${env.OTEL_EXPORTER_OTLP_ENDPOINT}/v1/traces`
+}
+
+function isChosen(variable: keyof Environment, value: number): boolean {
+  return variables.find(({ name }) => name === variable)?.default !== String(value)
 }
 
 function invalid(mistakes: readonly string[]): AppError {

@@ -1,7 +1,7 @@
 /** Hand-made parts for the HTTP layer and the page: what a test wants to differ, it says. */
 import type { FastifyInstance } from 'fastify'
 import { replay } from '../src/answer/replay.ts'
-import type { Health, HttpParts, IngestParts, Keys } from '../src/http/parts.ts'
+import type { Health, HttpParts, IngestParts, Keys, Limits } from '../src/http/parts.ts'
 import { createServer } from '../src/http/server.ts'
 import type { Answer, AskEvent, Grant } from '../src/types.ts'
 import { aGrant, anAnswer, aResult, aSiteStatus } from './makers.ts'
@@ -9,7 +9,7 @@ import { aGrant, anAnswer, aResult, aSiteStatus } from './makers.ts'
 export const API_KEY = 'key-for-the-site'
 export const ADMIN_KEY = 'key-for-the-operator'
 
-export const OPEN: Keys = { isOpen: async () => true, find: async () => null }
+export const OPEN: Keys = { isOpen: async () => true, find: async () => null, hasOrigin: async () => false }
 export const KEYED: Keys = someKeys({
   [API_KEY]: aGrant({ keyId: 'API_KEY', scopes: ['search', 'ask', 'ingest'] }),
   [ADMIN_KEY]: aGrant({ keyId: 'ADMIN_KEY', scopes: ['search', 'ask', 'ingest', 'admin'] }),
@@ -18,8 +18,15 @@ export const KEYED: Keys = someKeys({
 /** A service that knows exactly these keys. */
 export function someKeys(grants: Readonly<Record<string, Grant>>): Keys {
   const known = new Map(Object.entries(grants))
-  return { isOpen: async () => false, find: async (presented) => known.get(presented) ?? null }
+  const origins = Object.values(grants).flatMap((grant) => grant.origins)
+  return {
+    isOpen: async () => false,
+    find: async (presented) => known.get(presented) ?? null,
+    hasOrigin: async (origin) => origins.includes(origin),
+  }
 }
+
+export const NO_LIMITS: Limits = { take: async () => ({ isAllowed: true, standings: [] }) }
 
 /** A server that listens nowhere, on parts that answer something sensible. Logs nothing unless told to. */
 export function aServer(parts: Partial<HttpParts> = {}): FastifyInstance {
@@ -40,6 +47,11 @@ function someParts(parts: Partial<HttpParts> = {}): HttpParts {
     isReady: async () => true,
     ingest: someIngest(),
     keys: OPEN,
+    limits: NO_LIMITS,
+    allowedOrigins: [],
+    trustedProxies: [],
+    // A test machine may be busy: who wants to be refused for that says so.
+    bounds: { maxBehindMs: Number.POSITIVE_INFINITY },
     logger: { level: 'silent' },
     suggestions: [],
     ...parts,

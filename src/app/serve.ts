@@ -1,6 +1,7 @@
 /** The HTTP service: the server of http/, the functions it needs, and the jobs beside it. */
 import type { FastifyInstance } from 'fastify'
 import type { Cache } from '../cache/cache.ts'
+import type { RedisConnection } from '../cache/redis.ts'
 import type { App, Listening, ServeOptions } from '../cli/parts.ts'
 import { isLoopback } from '../config.ts'
 import { AppError, codeOf } from '../errors.ts'
@@ -16,6 +17,7 @@ import { openIngest } from './ingest.ts'
 import { addJobNotes } from './job-notes.ts'
 import { type JobParts, openAppJobs } from './jobs.ts'
 import { keepFresh } from './keep-fresh.ts'
+import { openConfiguredLimits } from './limits.ts'
 import { openMetricsPort } from './metrics-port.ts'
 import { resolveSites } from './resolve-sites.ts'
 import { openState } from './state.ts'
@@ -25,6 +27,7 @@ import { untilAborted } from './until-aborted.ts'
 export interface ServiceParts extends JobParts {
   app: App
   cache: Cache
+  redis: RedisConnection | null
 }
 
 /** Resolves when the signal has ended the service and everything in flight is finished. */
@@ -55,13 +58,10 @@ const HEALTH_FRESH_MS = 2_000
 
 /** @throws AppError `invalid_config` when the address cannot be listened on; its cause is the system's error. */
 export async function startService(parts: ServiceParts, options: ServiceOptions): Promise<Service> {
-  const { app, config, db, cache } = parts
+  const { app, config, db, cache, redis } = parts
+  const peppers = await openPeppers(db, config.http.keyPeppers)
+  const keys = await openCallers({ db, peppers, environment: config.http })
   const { metrics } = parts.watch
-  const keys = await openCallers({
-    db,
-    peppers: await openPeppers(db, config.http.keyPeppers),
-    environment: config.http,
-  })
   const jobs = await openAppJobs(parts, { isWorker: config.sync.hasScheduler })
   const health = keepFresh(async () => {
     const state = await readHealth(parts, jobs.isBusy())
@@ -84,6 +84,10 @@ export async function startService(parts: ServiceParts, options: ServiceOptions)
     observeRequest: metrics.observeRequest,
     ingest: openIngest(parts, jobs),
     keys,
+    limits: openConfiguredLimits(config, redis, peppers[0].id),
+    allowedOrigins: config.http.allowedOrigins,
+    trustedProxies: config.http.trustProxy,
+    bounds: { maxStreams: config.http.maxStreams },
     logger: { level: options.isDemo ? 'warn' : config.logLevel },
     suggestions: options.suggestions,
   })

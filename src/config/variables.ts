@@ -183,10 +183,21 @@ export const environment = z.object({
     }),
   RATE_LIMIT_PER_MINUTE: value.integer(1, 1_000_000).register(facts, {
     group: 'Access',
-    isPlanned: true,
     default: '60',
     example: '600',
-    meaning: 'Requests per minute and key.',
+    meaning:
+      'Requests per minute and key, which may come at once; five times that per address. Without any key only another than the default counts.',
+  }),
+  RATE_LIMIT_BURST: value.integer(1, 1_000_000).nullable().register(facts, {
+    group: 'Access',
+    example: '20',
+    meaning: 'Requests in 10 seconds and key, on top of the limit of the minute. Unset, no such limit.',
+  }),
+  MAX_STREAMS: value.integer(1, 10_000).register(facts, {
+    group: 'Access',
+    default: '100',
+    example: '1000',
+    meaning: 'Answers that may be streaming at once from one process; 3 per address under a browser key.',
   }),
   WEBHOOK_SECRET: value.webhookSecrets().nullable().register(facts, {
     group: 'Access',
@@ -196,16 +207,19 @@ export const environment = z.object({
   }),
   ALLOWED_ORIGINS: value.origins().nullable().register(facts, {
     group: 'Access',
-    isPlanned: true,
     example: 'https://example.com,https://www.example.com',
     meaning: 'Origins whose pages may call from a browser; per key as well.',
   }),
-  TRUST_PROXY: value.networks().nullable().register(facts, {
-    group: 'Access',
-    isPlanned: true,
-    example: '10.0.0.0/8,127.0.0.1',
-    meaning: 'Networks of proxies whose `X-Forwarded-For` is believed, as a list in CIDR notation. Unset, none.',
-  }),
+  TRUST_PROXY: value
+    .networks()
+    .nullable()
+    .register(facts, {
+      group: 'Access',
+      example: '10.0.0.0/8,127.0.0.1',
+      meaning:
+        'Networks of proxies whose `X-Forwarded-For` is believed, as a list in CIDR notation: all that stand in front, also ' +
+        "Cloudflare's. Unset, none.",
+    }),
 
   SYNC_INTERVAL_MINUTES: value.integer(1, 1440).register(facts, {
     group: 'Sync',

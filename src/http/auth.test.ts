@@ -163,7 +163,7 @@ describe('a key of the database', () => {
 
   it('that cannot be looked up is a matter of 503, and none at all where no key is needed', async () => {
     const away = new AppError('unavailable', 'The database is away.')
-    const keys = { isOpen: async () => false, find: () => Promise.reject(away) }
+    const keys = { ...KEYED, find: () => Promise.reject(away) }
     const headers = { 'x-api-key': 'k' }
     expect(await statusOf('POST', '/search', headers, keys)).toBe(503)
     expect(await statusOf('GET', '/health', headers, keys)).toBe(200)
@@ -173,7 +173,7 @@ describe('a key of the database', () => {
   it('is asked for by the network of the client, not by its single address', async () => {
     const asked: string[] = []
     const keys = {
-      isOpen: async () => false,
+      ...KEYED,
       find: async (_key: string, address: string) => {
         asked.push(address)
         return null

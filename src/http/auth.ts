@@ -75,7 +75,7 @@ async function findGrant(
 ): Promise<Grant | null> {
   if (presented === null) return null
   try {
-    return await keys.find(presented, networkOf(request.ip))
+    return await keys.find(presented, networkOf(request.address))
   } catch (error) {
     if (access === 'optional' && error instanceof AppError) return null
     throw error

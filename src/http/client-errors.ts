@@ -21,6 +21,9 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket):
   const head = [
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
     'Content-Type: application/problem+json',
+    'Cache-Control: private, no-store',
+    'X-Content-Type-Options: nosniff',
+    'Vary: Origin',
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',
   ]

@@ -1,6 +1,7 @@
 /** Every way a request can fail, and what the client and the log get to know of it. */
 import { describe, expect, it } from 'vitest'
 import { aServer } from '../../test/fake-http.ts'
+import { aResult } from '../../test/makers.ts'
 import { AppError, type ErrorKind } from '../errors.ts'
 
 function failingServer(error: unknown, lines: string[] = []) {
@@ -91,6 +92,34 @@ describe('a request', () => {
     const payload = '{"q": "x", "__proto__": {"isAdmin": true}}'
     const response = await aServer().inject({ method: 'POST', url: '/search', payload, headers })
     expect(response.statusCode).toBe(400)
+  })
+
+  it('nested more than 8 levels deep is a 400, and 8 levels are not', async () => {
+    const headers = { 'content-type': 'application/json' }
+    const nested = (levels: number) => `{"q":"x","more":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`
+    const app = aServer()
+    for (const [url, payload, status] of [
+      ['/search', nested(8), 200],
+      ['/search', nested(9), 400],
+      ['/search', nested(5_000), 400],
+      ['/ingest', nested(5_000), 400],
+    ] as const) {
+      expect((await app.inject({ method: 'POST', url, payload, headers })).statusCode).toBe(status)
+    }
+  })
+
+  it('that names a field twice means the last one', async () => {
+    const headers = { 'content-type': 'application/json' }
+    const payload = '{"q":"first","q":"last","k":1,"k":2}'
+    const asked: unknown[] = []
+    const app = aServer({
+      search: async ({ question, limit }) => {
+        asked.push([question, limit])
+        return aResult()
+      },
+    })
+    await app.inject({ method: 'POST', url: '/search', payload, headers })
+    expect(asked).toEqual([['last', 2]])
   })
 
   it.each(['text/plain', 'application/x-www-form-urlencoded', 'text/xml'])('of %s is a 415', async (type) => {

@@ -15,6 +15,10 @@ export interface Problem {
   error: string
   detail: string
   retryAfterSeconds?: number | undefined
+  /** A URI that registers this kind of problem; `about:blank` unless there is one. */
+  type?: string
+  /** Names of the limits that a request was over. */
+  violatedPolicies?: readonly string[]
 }
 
 interface Meaning {
@@ -105,14 +109,15 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
     .send(Buffer.from(JSON.stringify(problemJson(problem, request.id))))
 }
 
-/** The members of RFC 9457. The type is `about:blank` because `error` says more than a page about it would. */
+/** The members of RFC 9457. The type is mostly `about:blank`: `error` says more than a page about it would. */
 export function problemJson(problem: Problem, requestId: string): Record<string, unknown> {
   return {
-    type: 'about:blank',
+    type: problem.type ?? 'about:blank',
     title: STATUS_CODES[problem.status] ?? 'Error',
     status: problem.status,
     detail: problem.detail,
     instance: `urn:uuid:${requestId}`,
     error: problem.error,
+    ...(problem.violatedPolicies && { 'violated-policies': problem.violatedPolicies }),
   }
 }

@@ -11,10 +11,6 @@ interface ServerEvent {
   data: unknown
 }
 
-function toServerEvent(event: AskEvent): ServerEvent {
-  return { event: event.type, data: dataOf(event) }
-}
-
 function dataOf(event: AskEvent): unknown {
   if (event.type === 'sources') return { sources: event.sources.map(sourceJson) }
   if (event.type === 'delta') return { text: event.text }
@@ -23,14 +19,15 @@ function dataOf(event: AskEvent): unknown {
 
 /**
  * The text of an event stream. When `events` throws, the last event is an `error` with what `explain` makes of it:
- * the status has long been sent by then.
+ * the status has long been sent by then. `show` says what of the data of an event the client sees; all, left out.
  */
 export async function* eventStream(
   events: AsyncIterable<AskEvent>,
   explain: (error: unknown) => Problem | Record<string, unknown>,
+  show: (data: unknown) => unknown = (data) => data,
 ): AsyncGenerator<string> {
   try {
-    for await (const event of events) yield encode(toServerEvent(event))
+    for await (const event of events) yield encode({ event: event.type, data: show(dataOf(event)) })
   } catch (error) {
     yield encode({ event: 'error', data: explain(error) })
   }

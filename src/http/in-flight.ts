@@ -5,6 +5,7 @@
  */
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { AppError } from '../errors.ts'
+import { type AdmitStream, limitStreams, type StreamLimits } from './streams.ts'
 
 /** Longer than any answer should take; a model that still has not finished by then never will. */
 const REQUEST_DEADLINE_MS = 60_000
@@ -14,10 +15,17 @@ const DRAIN_MS = 8_000
 export interface InFlight {
   /** Aborted when the client leaves before it has its answer, at the deadline, or when draining has taken too long. */
   signalFor(reply: FastifyReply): AbortSignal
+  /** Before an answer is streamed. @throws AppError `unavailable` or `rate_limited` when there are too many. */
+  admitStream: AdmitStream
+}
+
+interface InFlightOptions extends StreamLimits {
+  drainMs?: number | undefined
 }
 
 /** Keeps track for `app`; its `close()` waits `drainMs` for what is under way, then aborts it and hangs up. */
-export function trackInFlight(app: FastifyInstance, drainMs = DRAIN_MS): InFlight {
+export function trackInFlight(app: FastifyInstance, options: InFlightOptions = {}): InFlight {
+  const { drainMs = DRAIN_MS, ...streams } = options
   const controllers = new Set<AbortController>()
   let isClosing = false
   let drainTimer: NodeJS.Timeout | undefined
@@ -45,6 +53,7 @@ export function trackInFlight(app: FastifyInstance, drainMs = DRAIN_MS): InFligh
   })
 
   return {
+    admitStream: limitStreams(streams),
     signalFor(reply) {
       const controller = new AbortController()
       controllers.add(controller)

@@ -1,6 +1,7 @@
 /** The two bodies of /ingest: a request under a key, and what a signed message is about. Checked once, here. */
 import { z } from 'zod'
 import { AppError } from '../errors.ts'
+import { refuseDepth } from './bodies.ts'
 import { describe, site } from './questions.ts'
 
 export interface IngestRequest {
@@ -63,7 +64,9 @@ export function parseWebhookBody(body: Buffer): WebhookEvent {
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, body: Buffer): z.output<Schema> {
-  const parsed = schema.safeParse(parseJson(body))
+  const json = parseJson(body)
+  refuseDepth(json)
+  const parsed = schema.safeParse(json)
   if (parsed.success) return parsed.data
   throw new AppError('invalid_input', describe(parsed.error))
 }

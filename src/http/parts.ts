@@ -9,12 +9,16 @@ import type {
   AskEvent,
   AskRequest,
   Grant,
+  KeyKind,
   PostStatus,
   RunOutcome,
   SearchRequest,
   SearchResult,
   SiteStatus,
 } from '../types.ts'
+import type { OverloadLimits } from './overload.ts'
+import type { ReadingTimes } from './slow-readers.ts'
+import type { StreamLimits } from './streams.ts'
 
 export interface HttpParts {
   /**
@@ -39,6 +43,13 @@ export interface HttpParts {
   /** Told of every request that was answered. */
   observeRequest?: Metrics['observeRequest']
   keys: Keys
+  limits: Limits
+  /** Of pages that may read answers, beside those of browser keys. */
+  allowedOrigins: readonly string[]
+  /** Addresses and networks of proxies that are believed when they name a client. */
+  trustedProxies: readonly string[]
+  /** How much at once, and for how long; left out, as a service has it. */
+  bounds?: StreamLimits & OverloadLimits & ReadingTimes
   logger: LoggerSettings
   /** Questions the page offers to start with. */
   suggestions: string[]
@@ -77,6 +88,40 @@ export interface Keys {
    * @throws AppError `unauthorized` for a key that is over, `rate_limited` for a client that tries keys, `unavailable`.
    */
   find(presented: string, address: string): Promise<Grant | null>
+  /** Whether some browser key is for pages of this origin. Never rejects. */
+  hasOrigin(origin: string): Promise<boolean>
+}
+
+export interface Limits {
+  /** Counts a request. */
+  take(request: LimitedRequest): Promise<LimitVerdict>
+}
+
+export interface LimitedRequest {
+  /** Null without a key. */
+  key: { id: string; kind: KeyKind; ratePerMinute: number | null } | null
+  /** Of the client, as limits count it. */
+  network: string
+  use: 'read' | 'ingest'
+}
+
+export interface LimitVerdict {
+  isAllowed: boolean
+  /** Empty where nothing limits. */
+  standings: Standing[]
+}
+
+export interface Standing {
+  /** Of the policy: `minute`. */
+  name: string
+  limit: number
+  windowSeconds: number
+  /** Requests that would be allowed now. */
+  remaining: number
+  /** Until the next request is allowed; 0 when one is. */
+  waitSeconds: number
+  /** Until the whole limit is there again. */
+  fullSeconds: number
 }
 
 export interface LoggerSettings {

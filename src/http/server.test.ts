@@ -86,6 +86,14 @@ describe('a slow client', () => {
     expect(body).toMatch(/^HTTP\/1\.1 408 /)
   })
 
+  it('with headers over 16 KiB is told so, and with less is served', async () => {
+    const { url } = await listening()
+    const send = (bytes: number) =>
+      replyTo(url, `GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX: ${'x'.repeat(bytes)}\r\n\r\n`)
+    expect(await send(15_000)).toMatch(/^HTTP\/1\.1 200 /)
+    expect(await send(17_000)).toMatch(/^HTTP\/1\.1 431 [\s\S]*Vary: Origin[\s\S]*"error":"too_large"/)
+  })
+
   it('that speaks no HTTP gets a problem too', async () => {
     const { url } = await listening()
     expect(await replyTo(url, 'HELO there\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 [\s\S]*"error":"invalid_request"/)

@@ -6,12 +6,12 @@
  */
 import { timingSafeEqual } from 'node:crypto'
 import { AppError } from '../errors.ts'
+import { keepNewest } from '../limits/keep-newest.ts'
 import type { Db } from '../store/db.ts'
-import { countKeys, type FoundKey, findKey, noteUse } from '../store/keys.ts'
+import { countKeys, type FoundKey, findKey, listOrigins, noteUse } from '../store/keys.ts'
 import type { Grant } from '../types.ts'
 import { type EnvironmentKeys, environmentKeys, findOwnKey } from './environment.ts'
 import { readKind } from './format.ts'
-import { keepNewest } from './keep-newest.ts'
 import { hashKey, type Peppers } from './peppers.ts'
 import { watchStrangers } from './strangers.ts'
 
@@ -25,6 +25,8 @@ export interface Callers {
    * @throws AppError `unauthorized` for a key that is over, `rate_limited`, `unavailable`.
    */
   find(presented: string, address: string): Promise<Grant | null>
+  /** Whether a valid browser key is for pages of this origin; as of the last look while the database is away. */
+  hasOrigin(origin: string): Promise<boolean>
 }
 
 export interface CallerParts {
@@ -94,7 +96,7 @@ export async function openCallers(parts: CallerParts): Promise<Callers> {
     return asked.outcome
   }
 
-  return { find, isOpen: await watchDoor(db, own.length > 0, now) }
+  return { find, isOpen: await watchDoor(db, own.length > 0, now), hasOrigin: watchOrigins(db, now) }
 }
 
 async function askDatabase(db: Db, peppers: Peppers, presented: string): Promise<Outcome> {
@@ -126,5 +128,22 @@ async function watchDoor(db: Db, hasOwn: boolean, now: () => number): Promise<()
       )
     }
     return !isShut
+  }
+}
+
+/** Pages ask before their requests, and without a key: that must not cost a query each time. */
+function watchOrigins(db: Db, now: () => number): (origin: string) => Promise<boolean> {
+  let origins: Promise<ReadonlySet<string>> = Promise.resolve(new Set())
+  let lookedAt = Number.NEGATIVE_INFINITY
+  return async (origin) => {
+    if (now() - lookedAt >= FRESH_MS) {
+      lookedAt = now()
+      const last = origins
+      origins = listOrigins(db).then(
+        (found) => new Set(found),
+        () => last,
+      )
+    }
+    return (await origins).has(origin)
   }
 }

@@ -6,7 +6,7 @@
  */
 import { AppError } from '../errors.ts'
 import { type Rate, take } from '../limits/gcra.ts'
-import { keepNewest } from './keep-newest.ts'
+import { keepNewest } from '../limits/keep-newest.ts'
 
 const LOOKS: Rate = { limit: 30, windowMs: 60_000 }
 /** Addresses remembered at once; who changes his address that often is held by the limits of the network. */

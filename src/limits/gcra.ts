@@ -21,16 +21,34 @@ export interface Taken {
   waitMs: number
 }
 
-/** @param fullAt As the last call gave it; anything in the past for a bucket that is full. Times in ms. */
-export function take({ limit, windowMs }: Rate, fullAt: number, now: number): Taken {
-  const perRequest = windowMs / limit
-  const next = Math.max(fullAt, now) + perRequest
-  const isAllowed = next - now <= windowMs + ROUNDING_MS
-  const after = isAllowed ? next : Math.max(fullAt, now)
-  const remaining = Math.max(0, Math.floor((windowMs - (after - now) + ROUNDING_MS) / perRequest))
-  const waitMs = remaining > 0 ? 0 : Math.max(0, after + perRequest - now - windowMs)
-  return { isAllowed, fullAt: after, remaining, waitMs }
+/**
+ * @param fullAt As the last call gave it; anything in the past for a bucket that is full. Times in ms.
+ * @param cost Of this request: 2 counts as two. One that costs more than the bucket holds takes all of it.
+ */
+export function take(rate: Rate, fullAt: number, now: number, cost = 1): Taken {
+  const debtMs = debtOf(rate, fullAt - now)
+  const after = debtMs + priceMs(rate, cost)
+  const isAllowed = after <= rate.windowMs + ROUNDING_MS
+  const leftMs = isAllowed ? after : debtMs
+  return { isAllowed, fullAt: now + leftMs, ...standing(rate, leftMs) }
+}
+
+/** What a bucket allows that is full again in `debtMs`. */
+export function standing(rate: Rate, debtMs: number): { remaining: number; waitMs: number } {
+  const oneMs = priceMs(rate, 1)
+  const remaining = Math.max(0, Math.floor((rate.windowMs - debtMs + ROUNDING_MS) / oneMs))
+  return { remaining, waitMs: remaining > 0 ? 0 : Math.max(0, debtMs + oneMs - rate.windowMs) }
+}
+
+/** How much of the window a request uses up. */
+export function priceMs({ limit, windowMs }: Rate, cost: number): number {
+  return (windowMs / limit) * Math.min(cost, limit)
+}
+
+/** Never more than the window: a clock that was set back, or junk, must not lock anybody out for longer. */
+export function debtOf({ windowMs }: Rate, ms: number): number {
+  return Math.min(windowMs, Math.max(0, ms))
 }
 
 /** Sums of fractions such as 60,000 / 7 end a hair above what they should: not a reason to refuse the last request. */
-const ROUNDING_MS = 0.001
+export const ROUNDING_MS = 0.01

@@ -155,6 +155,14 @@ export async function countKeys(db: Db): Promise<{ total: number; valid: number 
   return { total: row?.total ?? 0, valid: row?.valid ?? 0 }
 }
 
+/** Of all keys that still open something. */
+export async function listOrigins(db: Db): Promise<string[]> {
+  const rows = await db.query<{ origin: string }>(
+    `select distinct unnest(origins) as origin from keys where revoked_at is null and coalesce(expires_at > now(), true)`,
+  )
+  return rows.map(({ origin }) => origin)
+}
+
 function refuseReplacing({ id, state, replacedBy }: Key): void {
   if (state === 'valid') return
   const hint =

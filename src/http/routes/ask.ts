@@ -10,6 +10,7 @@ import { eventStream } from '../events.ts'
 import type { InFlight } from '../in-flight.ts'
 import { refuseOtherMethods } from '../methods.ts'
 import type { HttpParts } from '../parts.ts'
+import { isPublic, withoutInternals } from '../public-view.ts'
 import { parseAskBody } from '../questions.ts'
 
 type AskRouteParts = Pick<HttpParts, 'ask' | 'askEvents'>
@@ -20,8 +21,10 @@ export function addAskRoute(app: FastifyInstance, parts: AskRouteParts, inFlight
     request.noteQuestion(askRequest.question)
     const scoped = { ...askRequest, ...sitesOf(request) }
     const signal = inFlight.signalFor(reply)
-    if (isStreamed || wantsEvents(request))
+    if (isStreamed || wantsEvents(request)) {
+      inFlight.admitStream(request, reply)
       return sendEvents(request, reply, keepTrace(parts.askEvents(scoped, signal)))
+    }
     const answer = await parts.ask(scoped, signal)
     noteFacts(request, answer)
     return answerJson(answer)
@@ -34,11 +37,12 @@ async function sendEvents(request: FastifyRequest, reply: FastifyReply, events: 
   const opened = await openStream(noting(request, reply, events))
   // `x-accel-buffering`: nginx would hold the events back until it has a buffer full of them.
   reply.headers({ 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' })
-  const text = eventStream(opened, (error) => {
+  const explain = (error: unknown) => {
     request.facts['broken_off'] = true
     request.log.error({ err: error }, 'stream broke off')
     return problemJson(problemOf(error), request.id)
-  })
+  }
+  const text = eventStream(opened, explain, isPublic(request) ? withoutInternals : undefined)
   return reply.send(Readable.from(text))
 }
 

@@ -1,0 +1,46 @@
+/** Refuses questions while there are more than this process can serve, so that those it has taken are served in time. */
+import type { FastifyInstance } from 'fastify'
+import { sendProblem } from './errors.ts'
+
+export interface OverloadLimits {
+  /** Questions under way at once. Default 500: with ten connections to the database these are the work of a few seconds. */
+  maxInFlight?: number
+  /** How far the event loop may be behind, on average over a few tenths of a second. Default 200. */
+  maxBehindMs?: number
+}
+
+const SAMPLE_MS = 100
+const RETRY_AFTER_SECONDS = 2
+
+export function shedLoad(app: FastifyInstance, { maxInFlight = 500, maxBehindMs = 200 }: OverloadLimits = {}): void {
+  const behindMs = watchEventLoop(app)
+  let inFlight = 0
+  app.addHook('onRequest', async (request, reply) => {
+    const { access } = request.routeOptions.config
+    // Whoever watches or feeds the service is served: it is questions that are many, and cost.
+    if (request.is404 || (access !== 'search' && access !== 'ask')) return
+    if (inFlight >= maxInFlight || behindMs() > maxBehindMs) {
+      request.facts['shed'] = true
+      const detail = 'The service is busy. Ask again in a moment.'
+      const problem = { status: 503, error: 'unavailable', detail, retryAfterSeconds: RETRY_AFTER_SECONDS }
+      return sendProblem(request, reply, problem)
+    }
+    inFlight++
+    reply.raw.once('close', () => {
+      inFlight--
+    })
+  })
+}
+
+/** Half of the mean is the last sample: one long pause passes, and a loop that stays behind is seen after two. */
+function watchEventLoop(app: FastifyInstance): () => number {
+  let meanMs = 0
+  let lastAt = performance.now()
+  const timer = setInterval(() => {
+    const now = performance.now()
+    meanMs = (meanMs + Math.max(0, now - lastAt - SAMPLE_MS)) / 2
+    lastAt = now
+  }, SAMPLE_MS).unref()
+  app.addHook('onClose', async () => clearInterval(timer))
+  return () => meanMs
+}
