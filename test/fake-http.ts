@@ -1,10 +1,12 @@
 /** Hand-made parts for the HTTP layer and the page: what a test wants to differ, it says. */
 import type { FastifyInstance } from 'fastify'
+import { afterEach, expect } from 'vitest'
 import { replay } from '../src/answer/replay.ts'
 import type { Health, HttpParts, IngestParts, Keys, Limits } from '../src/http/parts.ts'
 import { createServer } from '../src/http/server.ts'
 import type { Answer, AskEvent, Grant } from '../src/types.ts'
 import { aGrant, anAnswer, aResult, aSiteStatus } from './makers.ts'
+import { findFault } from './openapi.ts'
 
 export const API_KEY = 'key-for-the-site'
 export const ADMIN_KEY = 'key-for-the-operator'
@@ -28,10 +30,24 @@ export function someKeys(grants: Readonly<Record<string, Grant>>): Keys {
 
 export const NO_LIMITS: Limits = { take: async () => ({ isAllowed: true, standings: [] }) }
 
+/** What answers of any test were like that /openapi.json does not tell of. */
+const undescribed: string[] = []
+afterEach(() => expect(undescribed.splice(0)).toEqual([]))
+
 /** A server that listens nowhere, on parts that answer something sensible. Logs nothing unless told to. */
 export function aServer(parts: Partial<HttpParts> = {}): FastifyInstance {
-  return createServer(someParts(parts))
+  const app = createServer(someParts(parts))
+  app.addHook('onSend', async (request, reply, payload) => {
+    const body = typeof payload === 'string' ? payload : Buffer.isBuffer(payload) ? payload.toString() : ''
+    const [method, route, status] = [request.method, request.routeOptions.url, reply.statusCode]
+    const fault = findFault({ method, route, status, type: String(reply.getHeader('content-type') ?? ''), body })
+    if (fault !== null && !OF_TESTS.has(route ?? '')) undescribed.push(fault)
+  })
+  return app
 }
+
+/** Routes that tests add. */
+const OF_TESTS = new Set(['/forgotten'])
 
 function someParts(parts: Partial<HttpParts> = {}): HttpParts {
   const ask = parts.ask ?? (async () => anAnswer())

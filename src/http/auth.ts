@@ -20,6 +20,8 @@ declare module 'fastify' {
     access?: Access
     /** A message with a signature needs no key: the route itself proves who sent it. */
     isSignable?: boolean
+    /** It only says that the path takes another method. */
+    isRefusal?: boolean
   }
   interface FastifyRequest {
     /** What the caller's key opens; null without a key. */

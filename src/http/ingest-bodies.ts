@@ -22,7 +22,7 @@ const MAX_ID = 2 ** 31 - 1
 
 const postId = z.int({ error: 'must be the number of a post' }).min(1).max(MAX_ID)
 
-const ingestBody = z
+export const ingestBody = z
   .object({
     post_id: postId.nullish(),
     post_ids: z
@@ -36,7 +36,7 @@ const ingestBody = z
     site,
   }))
 
-const webhookBody = z.object({
+export const webhookBody = z.object({
   type: z.string(),
   data: z.object({ id: postId.nullish(), status: z.string().nullish(), post_type: z.string().nullish() }).nullish(),
 })

@@ -11,7 +11,7 @@ export function refuseOtherMethods(app: FastifyInstance, url: string, allowed: '
     method: METHODS.filter((method) => !taken.includes(method)),
     url,
     exposeHeadRoute: false,
-    config: { access: 'open' },
+    config: { access: 'open', isRefusal: true },
     // Before the body: nobody should have to send a good one to learn that the method is wrong.
     onRequest: async (request, reply) => {
       reply.header('allow', taken.join(', '))

@@ -13,9 +13,11 @@ const MAX_FILTER_VALUES = 50
 /** NUL and lone surrogates are legal in JSON and not in PostgreSQL text. */
 const text = z.string().transform((value) => value.toWellFormed().replaceAll('\0', ' ').normalize('NFC').trim())
 
-const question = text.refine((value) => [...value].length <= MAX_QUESTION_CHARACTERS, {
-  error: `must be at most ${MAX_QUESTION_CHARACTERS.toLocaleString('en')} characters`,
-})
+const question = text
+  .refine((value) => [...value].length <= MAX_QUESTION_CHARACTERS, {
+    error: `must be at most ${MAX_QUESTION_CHARACTERS.toLocaleString('en')} characters`,
+  })
+  .meta({ description: `At most ${MAX_QUESTION_CHARACTERS.toLocaleString('en')} characters after trimming and NFC.` })
 
 const name = text.refine((value) => value !== '' && value.length <= 200, { error: 'must be 1 to 200 characters' })
 
@@ -43,36 +45,42 @@ const filters = z
     tag: names,
     author: names,
     language: names,
-    after: moment,
-    before: moment,
+    after: moment.meta({ description: 'Published then or later.' }),
+    before: moment.meta({ description: 'Published earlier.' }),
   })
   .nullish()
   .transform((value) => value ?? {})
+  .meta({ description: 'Of a list of values one must fit.' })
 
-export const site = name.nullish().transform((value) => value ?? undefined)
+export const site = name
+  .nullish()
+  .transform((value) => value ?? undefined)
+  .meta({ description: 'Name of a site, as /status lists it; left out, all.' })
 const flag = z
   .boolean()
   .nullish()
   .transform((value) => value ?? false)
 
-const searchBody = z.object({
+export const searchBody = z.object({
   q: question,
   k: z
     .int()
     .min(1)
     .max(50)
     .nullish()
-    .transform((value) => value ?? 8),
+    .transform((value) => value ?? 8)
+    .meta({ description: 'Passages wanted; 8 unless told, 10 at most under a browser key.' }),
   mode: z
     .enum(['hybrid', 'vector', 'keyword'])
     .nullish()
-    .transform((value) => value ?? 'hybrid'),
+    .transform((value) => value ?? 'hybrid')
+    .meta({ description: 'By words, by meaning, or by both, which is what one gets unless told.' }),
   site,
   filters,
-  explain: flag,
+  explain: flag.meta({ description: 'Adds to each result how its score came about.' }),
 })
 
-const askBody = z.object({
+export const askBody = z.object({
   q: question,
   site,
   filters,
@@ -80,8 +88,9 @@ const askBody = z.object({
     .array(z.object({ q: question, answer: text }))
     .max(20)
     .nullish()
-    .transform((value) => value ?? []),
-  stream: flag,
+    .transform((value) => value ?? [])
+    .meta({ description: 'Earlier turns, oldest first.' }),
+  stream: flag.meta({ description: 'As server-sent events.' }),
 })
 
 /** @throws AppError `invalid_input` naming the field; code `missing q` when there is no question. */

@@ -21,6 +21,7 @@ import { logRequest, logRequests } from './request-log.ts'
 import { measureRequests } from './request-metrics.ts'
 import { traceRequests } from './request-trace.ts'
 import { addAskRoute } from './routes/ask.ts'
+import { addOpenApiRoute, noteRoutes } from './routes/docs.ts'
 import { addHealthRoutes } from './routes/health.ts'
 import { addIngestRoute } from './routes/ingest.ts'
 import { addMetricsRoute } from './routes/metrics.ts'
@@ -48,6 +49,7 @@ export function createServer(parts: HttpParts): FastifyInstance {
     clientErrorHandler: answerClientError,
   })
 
+  const listRoutes = noteRoutes(app)
   logRequests(app)
   measureRequests(app, parts.observeRequest)
   traceRequests(app)
@@ -70,6 +72,7 @@ export function createServer(parts: HttpParts): FastifyInstance {
   addHealthRoutes(app, parts)
   addMetricsRoute(app, parts.readMetrics)
   addPageRoutes(app, parts)
+  addOpenApiRoute(app, listRoutes)
   app.server.maxConnections = MAX_CONNECTIONS
   return app
 }

@@ -1,8 +1,9 @@
 /** A score as a bar, and behind a disclosure how it came about. */
 import { el } from './dom.js'
 
-/** @param hit A result that was asked for with `explain`. */
+/** @param hit A result that was asked for with `explain`. Null under a browser key, which is shown no scores. */
 export function scoreOf({ score, explain }) {
+  if (score === undefined) return null
   const summary = el(
     'summary',
     {},

@@ -1,4 +1,4 @@
-/** GET / and what the page is made of: web/, and the few facts it needs before anybody has given a key. */
+/** GET / and GET /docs, and what the pages are made of: web/, and the few facts it needs before anybody has given a key. */
 import { fastifyStatic } from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { refuseOtherMethods } from '../methods.ts'
@@ -37,10 +37,11 @@ export function addPageRoutes(app: FastifyInstance, parts: Pick<HttpParts, 'keys
       setHeaders: (reply) => reply.header('cache-control', 'no-cache'),
     })
     pages.get('/', (_request, reply) => reply.sendFile('index.html'))
+    pages.get('/docs', (_request, reply) => reply.sendFile('docs.html'))
     pages.get('/page.json', async () => ({
       key_required: !(await parts.keys.isOpen()),
       suggestions: parts.suggestions,
     }))
   })
-  for (const url of ['/', '/page.json']) refuseOtherMethods(app, url, 'GET')
+  for (const url of ['/', '/docs', '/page.json']) refuseOtherMethods(app, url, 'GET')
 }
