@@ -66,11 +66,11 @@ function someParts(parts: Partial<HttpParts> = {}): HttpParts {
     limits: NO_LIMITS,
     allowedOrigins: [],
     trustedProxies: [],
-    // A test machine may be busy: who wants to be refused for that says so.
-    bounds: { maxBehindMs: Number.POSITIVE_INFINITY },
     logger: { level: 'silent' },
     suggestions: [],
     ...parts,
+    // A test machine may be busy: who wants to be refused for that says so.
+    bounds: { maxBehindMs: Number.POSITIVE_INFINITY, ...parts.bounds },
   }
 }
 

@@ -5,7 +5,7 @@ import { sendProblem } from './errors.ts'
 export interface OverloadLimits {
   /** Questions under way at once. Default 500: with ten connections to the database these are the work of a few seconds. */
   maxInFlight?: number
-  /** How far the event loop may be behind, on average over a few tenths of a second. Default 200. */
+  /** How far the event loop may be behind, on average over the last moments. Default 200. */
   maxBehindMs?: number
 }
 
@@ -32,13 +32,13 @@ export function shedLoad(app: FastifyInstance, { maxInFlight = 500, maxBehindMs 
   })
 }
 
-/** Half of the mean is the last sample: one long pause passes, and a loop that stays behind is seen after two. */
+/** A quarter of the mean is the last sample: one pause of less than a second passes, a loop that stays behind is seen. */
 function watchEventLoop(app: FastifyInstance): () => number {
   let meanMs = 0
   let lastAt = performance.now()
   const timer = setInterval(() => {
     const now = performance.now()
-    meanMs = (meanMs + Math.max(0, now - lastAt - SAMPLE_MS)) / 2
+    meanMs = (3 * meanMs + Math.max(0, now - lastAt - SAMPLE_MS)) / 4
     lastAt = now
   }, SAMPLE_MS).unref()
   app.addHook('onClose', async () => clearInterval(timer))
