@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { ADMIN_KEY, API_KEY, aServer, KEYED, OPEN, someIngest, someKeys } from '../../test/fake-http.ts'
 import { aGrant, anAnswer, aResult } from '../../test/makers.ts'
 import { AppError } from '../errors.ts'
+import type { SearchRequest } from '../types.ts'
 
 type Headers = Record<string, string>
 
@@ -83,6 +84,20 @@ describe('an open service', () => {
       expect(await statusOf('POST', '/search', { host }, OPEN)).toBe(403)
     },
   )
+
+  it('holds who presents a key to what it opens: another process may just have made it', async () => {
+    const keys = { ...someKeys({ k: aGrant({ scopes: ['search'], siteIds: [7] }) }), isOpen: async () => true }
+    const asked: unknown[] = []
+    const search = async (request: SearchRequest) => {
+      asked.push(request.siteIds)
+      return aResult()
+    }
+    const app = aServer({ keys, search })
+    const headers = { 'x-api-key': 'k' }
+    await app.inject({ method: 'POST', url: '/search', headers, payload: { q: 'x' } })
+    expect(asked).toEqual([[7]])
+    expect(await statusOf('POST', '/ask', headers, keys)).toBe(403)
+  })
 
   it('does not mind a key nobody asked for', async () => {
     expect(await statusOf('POST', '/search', { 'x-api-key': 'whatever' }, OPEN)).toBe(200)
