@@ -29,6 +29,8 @@ export interface WriteOptions {
   maxTokens: number
   deadlines?: Partial<Deadlines>
   signal?: AbortSignal | undefined
+  /** What `reserve` gave. */
+  place?: (() => void) | undefined
   /**
    * Called once for each request that may have been charged, also when it failed or was broken off. Tokens are the
    * server's count where it gave one, otherwise ours.
@@ -41,6 +43,13 @@ export interface WriteOptions {
 export interface LanguageModel {
   /** Of the model, as caches and prices know it. */
   readonly name: string
+  /**
+   * A place for a text whose prompt is still to be made, so that who cannot have one is told before any work is done.
+   *
+   * @returns to be handed to `write`; or called, when nothing is to be written after all.
+   * @throws AppError `unavailable`, code `busy`
+   */
+  reserve(): () => void
   /**
    * Text as it is written, in pieces of any length. Leaving the loop, or the signal, stops the writing and frees its place.
    *

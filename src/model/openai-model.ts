@@ -5,6 +5,7 @@
  * speak. From then on nothing is tried again, for somebody is reading already.
  */
 import type { AppError } from '../errors.ts'
+import { countCl100k } from '../tokens/cl100k.ts'
 import { openFetch } from '../upstream/fetch.ts'
 import { type Waiting, withRetry } from '../upstream/retry.ts'
 import { attempt } from './attempt.ts'
@@ -59,8 +60,12 @@ export function openOpenAiModel(options: ModelOptions): OpenAiModel {
   return {
     name: options.model,
     slots: parts.slots,
+    reserve: parts.slots.reserve,
     write: (prompt, writeOptions) => write(parts, prompt, writeOptions),
-    prepare: parts.request.prepare,
+    prepare: async () => {
+      await parts.request.prepare()
+      countCl100k('the tokenizer is loaded with the first text')
+    },
     close: guarded.close,
   }
 }
@@ -71,6 +76,8 @@ async function* write(
   options: WriteOptions,
 ): AsyncGenerator<string> {
   gate.check()
+  // In the same turn of the event loop, so that nobody comes between.
+  options.place?.()
   const release = await slots.take(options.signal)
   const deadline = startDeadline(request.server.name, { ...DEADLINES, ...options.deadlines }, options.signal)
   const { signal } = deadline

@@ -42,6 +42,18 @@ it('turns away whoever has waited too long, and forgets who left', async () => {
   expect(slots).toMatchObject({ taken: 0, waiting: 0 })
 })
 
+it('keeps places for those who are not ready, and turns away the others at once', async () => {
+  const slots = createSlots({ slots: 1, line: 1, maxWaitMs: 1_000 })
+  const [first, second] = [slots.reserve(), slots.reserve()]
+  expect(() => slots.reserve()).toThrow(expect.objectContaining({ code: 'busy', retryAfterSeconds: 1 }))
+  first()
+  first()
+  await slots.take()
+  expect(() => slots.reserve()).toThrow()
+  second()
+  expect(() => slots.reserve()).not.toThrow()
+})
+
 it('gives each place back once', async () => {
   const slots = createSlots({ slots: 2, line: 0, maxWaitMs: 10 })
   const release = await slots.take()

@@ -3,6 +3,13 @@ import { AppError } from '../errors.ts'
 
 export interface Slots {
   /**
+   * A place in line, or the next free one, for somebody who is not ready yet: give it back right before `take`.
+   *
+   * @returns gives it back; calling it again does nothing.
+   * @throws AppError as `take`, at once, when all are taken or kept.
+   */
+  reserve(): () => void
+  /**
    * @returns gives the place back; calling it again does nothing.
    * @throws AppError `unavailable`, code `busy`, when the line is full or the wait was too long; the reason of the signal.
    */
@@ -22,6 +29,7 @@ export function createSlots({ slots, line, maxWaitMs }: SlotOptions): Slots {
   /** In the order they came. Each is called when it has a place. */
   const waiting = new Set<() => void>()
   let taken = 0
+  let reserved = 0
 
   const createRelease = () => {
     let isGiven = false
@@ -58,6 +66,15 @@ export function createSlots({ slots, line, maxWaitMs }: SlotOptions): Slots {
     })
 
   return {
+    reserve: () => {
+      if (taken + waiting.size + reserved >= slots + line) throw busy(maxWaitMs)
+      reserved++
+      let isKept = true
+      return () => {
+        if (isKept) reserved--
+        isKept = false
+      }
+    },
     get taken() {
       return taken
     },
