@@ -5,6 +5,7 @@
  */
 import { ask, askEvents } from './answer/ask.ts'
 import { openExtractive } from './answer/extractive.ts'
+import { openAskParts, openModel } from './app/answers.ts'
 import { openCache } from './app/cache.ts'
 import { startDemo } from './app/demo.ts'
 import { openEmbedders } from './app/embedders.ts'
@@ -90,8 +91,10 @@ async function compose(config: Config, { isService }: AppOptions, { closers, clo
     const siteIds = await Promise.all(sites.map((site) => index.resolveSites({ site })))
     return weighTexts(db, question, siteIds.flat(), texts)
   })
-  const generator = watch.generator(extractive)
-  const askParts = { search, generator, fallback: generator }
+  const model = openModel(config, { wrapFetch: (fetch) => watch.fetch(fetch, 'model') })
+  if (model) closers.push(() => model.close())
+  const { maxOutputTokens: maxTokens } = config.answers
+  const askParts = openAskParts({ db, model, maxTokens, search, quoting: extractive, watch })
 
   const app: App = {
     async sync(request) {
@@ -118,8 +121,8 @@ async function compose(config: Config, { isService }: AppOptions, { closers, clo
     activateSpace: (id, spaceOptions) => activateSpace(parts, id, spaceOptions),
     ...openKeyCommands(db, config),
     work: (workOptions) => work({ ...parts, log }, workOptions),
-    serve: (serveOptions) => serve({ ...parts, app, log, redis }, serveOptions),
-    startDemo: (demoOptions) => startDemo({ ...parts, app, log, redis }, demoOptions),
+    serve: (serveOptions) => serve({ ...parts, app, model, log, redis }, serveOptions),
+    startDemo: (demoOptions) => startDemo({ ...parts, app, model, log, redis }, demoOptions),
     close,
   }
   return app

@@ -159,6 +159,82 @@ describe('askEvents', () => {
     expect(await askWith(hits, breaking)).toMatchObject({ outcome: 'extractive', isDegraded: true })
   })
 
+  it('turns away at once whom there is no place for, and quotes nothing instead', async () => {
+    const busy = new AppError('unavailable', 'come back', { code: 'busy', retryAfterSeconds: 5 })
+    const searched: unknown[] = []
+    const search = async (request: SearchRequest) => {
+      searched.push(request)
+      return { hits, mode: 'hybrid' as const, isDegraded: false }
+    }
+    const full = {
+      ...extractive,
+      reserve: () => {
+        throw busy
+      },
+    }
+    const waiting = aGenerator('model', failing(busy))
+
+    await expect(Array.fromAsync(askEvents({ search, generator: full, fallback: extractive }, QUESTION))).rejects.toBe(
+      busy,
+    )
+    expect(searched).toEqual([])
+    await expect(ask({ search, generator: waiting, fallback: extractive }, QUESTION)).rejects.toBe(busy)
+  })
+
+  it('gives a kept place back, whatever becomes of the answer', async () => {
+    let kept = 0
+    const reserve = () => {
+      kept++
+      return () => kept--
+    }
+    const search = async () => {
+      throw new AppError('unavailable', 'no database')
+    }
+    const generator = { ...extractive, reserve }
+
+    await expect(ask({ search, generator, fallback: extractive }, QUESTION)).rejects.toThrow('no database')
+    for await (const _ of eventsWith(generator)) break
+    expect(kept).toBe(0)
+  })
+
+  it('searches and answers the question as it stands alone', async () => {
+    const seen: unknown[] = []
+    const search = async ({ question }: SearchRequest) => {
+      seen.push(question)
+      return { hits, mode: 'hybrid' as const, isDegraded: false }
+    }
+    const generator: Generator = {
+      name: 'model',
+      outcome: 'answered',
+      async *generate({ question }) {
+        seen.push(question)
+        yield { lead: '', text: 'At noon.', cites: [1] }
+      },
+    }
+    const standAlone = async ({ question }: AskRequest) => `${question} (the boat)`
+
+    await ask({ search, standAlone, generator, fallback: extractive }, QUESTION)
+
+    expect(seen).toEqual(Array(2).fill(`${QUESTION.question} (the boat)`))
+  })
+
+  it('shows and gives what was packed, and marks an answer that was cut', async () => {
+    const cut: Generator = {
+      name: 'model',
+      outcome: 'answered',
+      async *generate({ sources }, { onCut } = {}) {
+        yield { lead: '', text: sources.map(({ content }) => content).join(), cites: [1] }
+        onCut?.()
+      },
+    }
+    const search = async () => ({ hits, mode: 'hybrid' as const, isDegraded: false })
+    const pack = async () => [aHit({ content: 'Packed.' })]
+
+    const answer = await ask({ search, pack, generator: cut, fallback: extractive }, QUESTION)
+
+    expect(answer).toMatchObject({ text: 'Packed. [1]', isDegraded: true, sources: [{ content: 'Packed.' }] })
+  })
+
   it('refuses when the model finds no answer in the sources', async () => {
     const silent = aGenerator('model', async function* () {})
 

@@ -1,24 +1,33 @@
 /** Ranked passages -> grounded answer, as a stream of events. Top to bottom, this is the whole of /ask. */
 import { AppError } from '../errors.ts'
-import type { Answer, AskEvent, AskRequest, Citation, SearchRequest, SearchResult, Source } from '../types.ts'
+import type { Answer, AskEvent, AskRequest, Citation, Hit, SearchRequest, SearchResult, Source } from '../types.ts'
 import { pickSources } from './evidence.ts'
-import type { DraftSentence, Generator } from './generator.ts'
+import type { DraftSentence, GenerateOptions, Generator } from './generator.ts'
 import { isInstruction } from './instruction.ts'
 
 export interface AskParts {
+  /** The question without the help of what went before it; rewrite.ts. Left out, it is asked as it is. */
+  standAlone?(request: AskRequest, options: { signal?: AbortSignal | undefined }): Promise<string>
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult>
+  /** Hits with what stands around them, within what a model reads; pack.ts. Left out, they are given as they are. */
+  pack?(hits: readonly Hit[]): Promise<Hit[]>
   generator: Generator
   /** Asked when `generator` fails. The same one where no model is configured. */
   fallback: Generator
 }
 
-/** Passages handed to the generator; the same number whole passages that fit a model's budget. */
+/** Passages that are searched for. pack.ts takes those of them that a model has room for. */
 const PASSAGES = 8
 const REFUSAL = 'Nothing on this site answers that question.'
 /** Of an AppError: the generator failed when part of its answer was shown already. */
 const BROKEN_OFF = 'broken_off'
+/** Of an AppError: so many answers are being written that nobody was asked for this one. */
+const BUSY = 'busy'
 
-/** @throws AppError as the search does. A generator that fails is no error: the answer is then quoted, and marked. */
+/**
+ * @throws AppError as the search does; `unavailable`, code `busy`, when too many answers are being written. Any other
+ *   failure of the generator is no error: the answer is then quoted, and marked.
+ */
 export async function ask(parts: AskParts, request: AskRequest, signal?: AbortSignal): Promise<Answer> {
   try {
     return await collect(askEvents(parts, request, signal))
@@ -36,7 +45,7 @@ export async function collect(events: AsyncIterable<AskEvent>): Promise<Answer> 
   throw new Error('an answer ended without its last event')
 }
 
-/** @throws AppError as the search does; code `broken_off` when the generator fails after its first sentence was shown. */
+/** @throws AppError as `ask`; code `broken_off` when the generator fails after its first sentence was shown. */
 export async function* askEvents(
   parts: AskParts,
   request: AskRequest,
@@ -46,9 +55,23 @@ export async function* askEvents(
     yield { type: 'sources', sources: [] }
     return yield* refuse(false)
   }
+  // Before anything is done or shown: who is turned away is told so at once, and has cost nothing.
+  const place = parts.generator.reserve?.()
+  try {
+    yield* answer(parts, request, { signal, place })
+  } finally {
+    place?.()
+  }
+}
+
+type Kept = Pick<GenerateOptions, 'signal' | 'place'>
+
+async function* answer(parts: AskParts, request: AskRequest, kept: Kept): AsyncGenerator<AskEvent, void, undefined> {
+  const { signal } = kept
+  const question = parts.standAlone ? await parts.standAlone(request, { signal }) : request.question
   const { hits, isDegraded } = await parts.search(
     {
-      question: request.question,
+      question,
       limit: PASSAGES,
       mode: 'hybrid',
       site: request.site,
@@ -57,18 +80,19 @@ export async function* askEvents(
     },
     signal,
   )
-  const sources = pickSources(hits).map((hit, index) => ({ ...hit, n: index + 1 }))
+  const evidence = pickSources(hits)
+  const packed = parts.pack && evidence.length > 0 ? await parts.pack(evidence) : evidence
+  const sources = packed.map((hit, index) => ({ ...hit, n: index + 1 }))
   yield { type: 'sources', sources }
   if (sources.length === 0) return yield* refuse(isDegraded)
-  const written = { question: request.question, sources, signal, isDegraded }
+  const written = { question, sources, isDegraded, ...kept }
   if (yield* writeOrFail(parts, written)) return
   yield* write(parts.fallback, { ...written, isDegraded: true })
 }
 
-interface Writing {
+interface Writing extends Kept {
   question: string
   sources: Source[]
-  signal: AbortSignal | undefined
   isDegraded: boolean
 }
 
@@ -87,7 +111,7 @@ async function* writeOrFail(
   } catch (error) {
     // Nobody reads a second answer when the first one was not waited for.
     writing.signal?.throwIfAborted()
-    if (!(error instanceof AppError) || generator === fallback) throw error
+    if (!(error instanceof AppError) || generator === fallback || error.code === BUSY) throw error
     if (!isShown) return false
     throw new AppError('unavailable', 'The answer broke off. Ask again in a moment.', {
       cause: error,
@@ -98,10 +122,14 @@ async function* writeOrFail(
 }
 
 async function* write(generator: Generator, writing: Writing): AsyncGenerator<AskEvent, void, undefined> {
-  const { question, sources, signal, isDegraded } = writing
+  const { question, sources, signal, place } = writing
+  let { isDegraded } = writing
   let text = ''
+  const onCut = () => {
+    isDegraded = true
+  }
   const citations: Citation[] = []
-  for await (const sentence of generator.generate({ question, sources }, { signal })) {
+  for await (const sentence of generator.generate({ question, sources }, { signal, place, onCut })) {
     const delta = withMarks(sentence, sources.length)
     const cited = toCitations(sentence, sources)
     text += delta

@@ -9,6 +9,10 @@ export interface GenerateRequest {
 
 export interface GenerateOptions {
   signal?: AbortSignal | undefined
+  /** What `reserve` gave. */
+  place?: (() => void) | undefined
+  /** Called when a bound came before the end of the answer. What was handed out is whole sentences all the same. */
+  onCut?: (() => void) | undefined
   /** Called once for every call that has to be paid, also for one that was broken off. */
   onUsage?: ((usage: Usage) => void) | undefined
 }
@@ -37,9 +41,16 @@ export interface Generator {
   readonly name: string
   readonly outcome: Exclude<Outcome, 'refused'>
   /**
+   * Keeps a place for an answer before anything is done for it; left out by those that have room for everybody.
+   *
+   * @returns to be handed to `generate`, and to be called when the answer has ended, or was never begun.
+   * @throws AppError `unavailable`, code `busy`: the asker is to come back.
+   */
+  reserve?(): () => void
+  /**
    * Whole sentences, each as soon as it is finished. None at all: the sources do not answer the question.
    *
-   * @throws AppError `upstream`, `unavailable` or `timeout`; ask.ts then falls back to quoting.
+   * @throws AppError `upstream`, `unavailable` or `timeout`; ask.ts then falls back to quoting, but for code `busy`.
    */
   generate(request: GenerateRequest, options?: GenerateOptions): AsyncIterable<DraftSentence>
 }

@@ -8,6 +8,7 @@ import { describeDatabase } from '../store/ping.ts'
 import { listSites } from '../store/sites.ts'
 import type { SpaceStatus } from '../types.ts'
 import { discoverSite } from '../wordpress/discover.ts'
+import { checkAnswers } from './answers.ts'
 import { checkCache } from './cache.ts'
 import { openEmbedders } from './embedders.ts'
 import { openDatabase, openEmbedder, openHttpFor } from './open.ts'
@@ -26,11 +27,7 @@ export async function* runDoctor(config: Config, signal: AbortSignal): AsyncGene
   for (const url of urls) yield await checkSite(config, url, signal)
   yield await checkEmbedder(config, signal)
   if (database.spaces.length > 0) yield await checkSpaces(config, database.spaces)
-  yield {
-    name: 'answers',
-    state: 'ok',
-    detail: 'extractive: the best sentences of the posts, quoted',
-  }
+  yield await checkAnswers(config, signal)
 }
 
 interface CheckedDatabase {

@@ -8,6 +8,7 @@ import { AppError, codeOf } from '../errors.ts'
 import { createServer } from '../http/server.ts'
 import { openCallers } from '../keys/callers.ts'
 import { openPeppers } from '../keys/peppers.ts'
+import type { LanguageModel } from '../model/language-model.ts'
 import { countKeys } from '../store/keys.ts'
 import { explainPosts } from '../store/ledger.ts'
 import { listSites } from '../store/sites.ts'
@@ -28,6 +29,8 @@ export interface ServiceParts extends JobParts {
   app: App
   cache: Cache
   redis: RedisConnection | null
+  /** Null where answers are quoted. */
+  model: LanguageModel | null
 }
 
 /** Resolves when the signal has ended the service and everything in flight is finished. */
@@ -36,6 +39,8 @@ export async function serve(parts: ServiceParts, { signal, onReady }: ServeOptio
   await refuseOpenDoor(parts)
   const service = await startService(parts, { signal, suggestions: [], port: http.port, isDemo: false })
   onReady(service.listening)
+  // What loads with the first call would keep the first asker waiting. Whatever fails here fails there again.
+  parts.model?.prepare().catch(() => {})
   await service.stopped
 }
 

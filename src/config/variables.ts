@@ -99,7 +99,6 @@ export const environment = z.object({
   }),
   ANSWER_MODEL: value.text('the name of a model').register(facts, {
     group: 'Models',
-    isPlanned: true,
     default: 'gpt-4o-mini',
     example: 'gpt-4o',
     meaning: 'Model that writes answers.',
@@ -126,7 +125,6 @@ export const environment = z.object({
 
   MAX_OUTPUT_TOKENS: value.integer(16, 100_000).register(facts, {
     group: 'Text and answers',
-    isPlanned: true,
     default: '600',
     example: '1200',
     meaning: 'Upper bound on an answer.',

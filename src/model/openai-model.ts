@@ -21,6 +21,8 @@ export interface ModelOptions extends Waiting {
   baseUrl: string
   /** Left out for a server that wants none. */
   apiKey: string | undefined
+  /** What stands between us and the server, such as that which counts the requests. */
+  wrapFetch?: (fetch: typeof globalThis.fetch) => typeof globalThis.fetch
   /** Default: 32 at once, 32 more in line, each for at most 5 s. */
   slots?: SlotOptions
   /** Milliseconds that only grow, for the gate. */
@@ -51,9 +53,10 @@ export function openOpenAiModel(options: ModelOptions): OpenAiModel {
   const limits = options.slots ?? SLOTS
   const { hostname } = new URL(options.baseUrl)
   const guarded = openFetch({ trustedHosts: [hostname], connections: limits.slots })
+  const fetch = options.wrapFetch?.(guarded.fetch) ?? guarded.fetch
   const parts: Parts = {
     options,
-    request: createModelRequest({ ...options, fetch: guarded.fetch }),
+    request: createModelRequest({ ...options, fetch }),
     gate: createGate(options.now),
     slots: createSlots(limits),
   }
