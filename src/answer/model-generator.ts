@@ -12,12 +12,12 @@ import { PROMPT_VERSION, writePrompt } from './prompt.ts'
 
 export interface ModelGeneratorOptions {
   maxTokens: number
-  /** Default: all within half a minute when the model is away, a minute for a text that goes on. */
+  /** Default: half a minute for a model that is away, three quarters of one for a text that goes on. */
   deadlines?: WriteOptions['deadlines']
 }
 
-/** The first two together are less than the half minute after which people have gone. */
-const DEADLINES = { firstMs: 18_000, stallMs: 10_000, wholeMs: 60_000 }
+/** The first two together are less than the half minute after which people have gone; the whole is less than a request may take. */
+const DEADLINES = { firstMs: 18_000, stallMs: 10_000, wholeMs: 45_000 }
 
 export function openModelGenerator(model: LanguageModel, options: ModelGeneratorOptions): Generator {
   return {
