@@ -37,7 +37,7 @@ describe('a written answer', () => {
       sources: [{ n: 1, title: 'The boat', url: 'https://site.test/boat', content: BOAT.slice(0, 2).join('\n\n') }],
       citations: [{ n: 1, url: 'https://site.test/boat', title: 'The boat' }],
     })
-    expect(call()?.user).toContain('> The boat costs three pounds.')
+    expect(call()?.user).toContain('> The boat costs three pounds, and')
     expect(call()).toMatchObject({ model: 'gpt-4o-mini', maxTokens: 300, authorization: 'Bearer sk-test' })
   })
 

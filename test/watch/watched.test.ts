@@ -78,9 +78,12 @@ async function ask(): Promise<void> {
     },
   )
   for (const fault of ['unauthorized', 'error_500', 'cut_json'] as const) {
+    provider.writing.failAlways(fault)
     provider.failAlways(fault)
     await service.post('/ask', { q: `${fault}: ${QUESTION}` }, headers)
   }
+  await service.post('/ask', { q: QUESTION }, headers)
+  await service.post('/ask', { q: QUESTION }, headers)
   provider.failAlways(null)
   site.fault({ status: 500, body: `<p>${CANARY}</p>` })
   await service.post('/ingest', { post_id: 2 }, headers)
@@ -113,7 +116,7 @@ describe('the log', () => {
     const routes = lines.filter(({ msg, route }) => msg === 'request' && route !== '/metrics')
     expect(routes.map(({ route, status }) => `${route} ${status}`)).toEqual([
       ...['/search 200', '/search 200', '/ask 200', '/ask 200', '/search 404', '/search 400', '/search 401'],
-      ...['none 404', '/ingest 400', '/ingest 401', '/ask 200', '/ask 200', '/ask 200', '/ingest 202'],
+      ...['none 404', '/ingest 400', '/ingest 401', ...Array(5).fill('/ask 200'), '/ingest 202'],
     ])
     const runs = lines.filter(({ msg }) => msg === 'sync')
     expect(runs).toMatchObject([
@@ -142,9 +145,11 @@ describe('the numbers', () => {
       /^askpress_stage_seconds_count\{stage="vector"\} \d+$/m,
       /^askpress_stage_seconds_count\{stage="score"\} \d+$/m,
       /^askpress_stage_seconds_count\{stage="extract"\} \d+$/m,
+      /^askpress_stage_seconds_count\{stage="model"\} \d+$/m,
       /^askpress_cache_lookups_total\{kind="question_vector",result="hit"\} [1-9]/m,
       /^askpress_tokens_total\{purpose="question",direction="input"\} [1-9]/m,
       /^askpress_tokens_total\{purpose="passages",direction="input"\} [1-9]/m,
+      /^askpress_tokens_total\{purpose="answer",direction="output"\} [1-9]/m,
       /^askpress_sync_runs_total\{kind="tick",outcome="done"\} 1$/m,
       /^askpress_sync_posts_total\{change="added"\} 5$/m,
       /^askpress_first_token_seconds_count 1$/m,
@@ -193,9 +198,11 @@ describe('the traces', () => {
   })
 
   it('have the work of a stream below its request', () => {
-    const paths = named('extract').map(pathOf)
-    expect(paths.length).toBeGreaterThan(1)
-    for (const path of paths) expect(path).toEqual(['extract', 'POST /ask'])
+    for (const stage of ['model', 'extract']) {
+      const paths = named(stage).map(pathOf)
+      expect(paths.length).toBeGreaterThan(1)
+      for (const path of paths) expect(path).toEqual([stage, 'POST /ask'])
+    }
   })
 
   it('have each run with its outcome, and hand it on to the site', () => {
