@@ -54,6 +54,7 @@ describe('what a model writes', () => {
     'NO\\_ANSWER',
     'I am sorry. The passages do not say. NO_ANSWER',
     'NO_ANSWER The passages speak of boats alone. [1]',
+    'NO_ANSWER. The passages speak of boats alone. [1]',
     '"NO_ANSWER" [1]',
   ])('is nothing at all when it is %j', async (text) => {
     writes(text)
