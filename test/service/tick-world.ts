@@ -1,6 +1,7 @@
 /** A real WordPress and an index that is kept level by ticks alone, as the scheduler of a service runs them. */
 import { openEmbedders } from '../../src/app/embedders.ts'
 import { syncSites } from '../../src/app/sync-sites.ts'
+import { unwatched } from '../../src/app/watch.ts'
 import { readConfig } from '../../src/config.ts'
 import { migrate, readMigrations } from '../../src/store/migrate.ts'
 import { openSpace } from '../../src/store/spaces.ts'
@@ -25,7 +26,10 @@ export async function openTickWorld(options: WorldOptions): Promise<TickWorld> {
     return {
       ...world,
       tick: async () => {
-        const [report] = await syncSites({ db, config, embedders }, { ...plain, mode: 'tick', signal })
+        const [report] = await syncSites(
+          { db, config, embedders, watch: unwatched() },
+          { ...plain, mode: 'tick', signal },
+        )
         if (!report) throw new Error('there is no site')
         return report
       },
