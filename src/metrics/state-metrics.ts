@@ -11,6 +11,12 @@ export interface QueueState {
   active: number
 }
 
+export interface ReplicaState {
+  isUsed: boolean
+  /** Null when nobody knows. */
+  lagSeconds: number | null
+}
+
 export interface Connections {
   idle: number
   busy: number
@@ -25,6 +31,8 @@ export interface State {
   isRedisUp: boolean | null
   isReady: boolean
   connections?: Connections | undefined
+  /** Null where none is configured. */
+  replica?: ReplicaState | null | undefined
   sites?: readonly SiteStatus[] | undefined
   queues?: readonly QueueState[] | undefined
   /** Runs that failed and wait longer than they were planned to. */
@@ -49,6 +57,8 @@ export function openStateMetrics(registry: Registry): StateMetrics {
   const redis = gauge('askpress_redis_up', '1 when Redis answers; absent where none is configured.')
   const ready = gauge('askpress_ready', '1 when the index may be served.')
   const connections = gauge('askpress_database_connections', 'Connections of the pool by state.', ['state'])
+  const replica = gauge('askpress_replica_used', '1 when searches go to the replica; absent where none is configured.')
+  const lag = gauge('askpress_replica_lag_seconds', 'How far the replica is behind, at most; absent when nobody knows.')
   const queues = gauge('askpress_queue_jobs', 'Jobs by queue and state, of all processes.', ['queue', 'state'])
   const delayed = gauge('askpress_delayed_runs', 'Runs that failed and are put off.')
   const setSites = openSiteGauges(registry)
@@ -59,6 +69,10 @@ export function openStateMetrics(registry: Registry): StateMetrics {
       ready.set(Number(state.isReady))
       if (state.isRedisUp === null) redis.remove()
       else redis.set(Number(state.isRedisUp))
+      if (state.replica) replica.set(Number(state.replica.isUsed))
+      else replica.remove()
+      if (typeof state.replica?.lagSeconds === 'number') lag.set(state.replica.lagSeconds)
+      else lag.remove()
       if (state.delayedRuns === undefined) delayed.remove()
       else delayed.set(state.delayedRuns)
       for (const [name, count] of Object.entries(state.connections ?? {})) connections.set({ state: name }, count)
