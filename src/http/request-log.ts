@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { keepOut } from '../log/log.ts'
 import { createQuestionHash } from '../log/question-hash.ts'
+import { whenOver } from './when-over.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -24,17 +25,19 @@ export function logRequests(app: FastifyInstance): void {
     keepOut(request.log, () => wordsOf(request))
     reply.header('x-request-id', request.id)
   })
-  app.addHook('onResponse', async (request, reply) => logRequest(request, reply))
+  whenOver(app, logRequest)
 }
 
 /** For a request that no hook sees: its path cannot be decoded. */
 export function logRequest(request: FastifyRequest, reply: FastifyReply): void {
+  // Such a request has no facts either.
+  const facts: Partial<FastifyRequest['facts']> = request.facts ?? {}
   const line = {
     method: request.method,
     route: routeOf(request),
-    status: reply.statusCode,
+    status: facts['aborted'] === true ? 499 : reply.statusCode,
     ms: Math.round(reply.elapsedTime),
-    ...request.facts,
+    ...facts,
   }
   request.log.info(line, 'request')
 }

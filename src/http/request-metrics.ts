@@ -2,10 +2,11 @@
 import type { FastifyInstance } from 'fastify'
 import type { HttpParts } from './parts.ts'
 import { routeOf } from './request-log.ts'
+import { whenOver } from './when-over.ts'
 
 export function measureRequests(app: FastifyInstance, observe: HttpParts['observeRequest']): void {
   if (!observe) return
-  app.addHook('onResponse', async (request, reply) => {
+  whenOver(app, (request, reply) => {
     const { elapsedTime, statusCode } = reply
     observe({ route: routeOf(request), status: statusCode, ms: elapsedTime, facts: request.facts })
   })

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { isTracing, type RequestSpan, startRequestSpan } from '../telemetry/spans.ts'
 import { routeOf } from './request-log.ts'
+import { whenOver } from './when-over.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -27,7 +28,7 @@ export function traceRequests(app: FastifyInstance): void {
     if (request.span) request.span.run(done)
     else done()
   })
-  app.addHook('onResponse', async (request, reply) => {
+  whenOver(app, (request, reply) => {
     const { statusCode } = reply
     const { outcome, cached, degraded, mode, hits } = request.facts
     const facts = { outcome, cached, degraded, mode, hits }
