@@ -12,7 +12,7 @@ import { openEmbedders } from './app/embedders.ts'
 import { guardRestored } from './app/guard-restored.ts'
 import { openIndexState } from './app/index-state.ts'
 import { openKeyCommands } from './app/keys.ts'
-import { openDatabase } from './app/open.ts'
+import { openDatabase, openReadReplica } from './app/open.ts'
 import { serve } from './app/serve.ts'
 import { addSite, keepConfiguredSites } from './app/sites.ts'
 import { activateSpace, describeSpaces } from './app/space-status.ts'
@@ -70,6 +70,8 @@ async function compose(config: Config, { isService }: AppOptions, { closers, clo
   closers.push(() => watch.close())
   const db = await openDatabase(config)
   closers.push(() => db.close())
+  const replica = openReadReplica(config, db)
+  if (replica) closers.push(() => replica.close())
   const migrations = await readMigrations()
   const applied = await migrate(db, migrations)
   await noticeCopy(db)
@@ -82,11 +84,12 @@ async function compose(config: Config, { isService }: AppOptions, { closers, clo
   closers.push(closeCache)
 
   const server = config.openai?.baseUrl ?? 'builtin'
-  const parts = { db, config, embedders, cache, watch }
+  const parts = { db, config, embedders, cache, watch, replica }
   const index = openIndexState(parts, (space) => openKeptVectors(cache, { server, ...space }))
   const { runStage } = watch
+  const reading = replica ? { chooseReader: replica.choose } : {}
   const search = (request: SearchRequest, signal?: AbortSignal) =>
-    inSpan('retrieve', {}, () => retrieve({ db, ...index, runStage }, request, signal))
+    inSpan('retrieve', {}, () => retrieve({ db, ...reading, ...index, runStage }, request, signal))
   const extractive = openExtractive(async (question, texts, sites) => {
     const siteIds = await Promise.all(sites.map((site) => index.resolveSites({ site })))
     return weighTexts(db, question, siteIds.flat(), texts)

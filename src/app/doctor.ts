@@ -12,12 +12,14 @@ import { checkAnswers } from './answers.ts'
 import { checkCache } from './cache.ts'
 import { openEmbedders } from './embedders.ts'
 import { openDatabase, openEmbedder, openHttpFor } from './open.ts'
+import { checkReplica } from './replica.ts'
 import { credentialsOf } from './sites.ts'
 import { describeChange, describeSpaces } from './space-status.ts'
 
 export async function* runDoctor(config: Config, signal: AbortSignal): AsyncGenerator<Check> {
   const database = await checkDatabase(config)
   yield database.check
+  if (config.database.readUrl !== null) yield await checkReplica(config)
   yield await checkCache(config)
   const urls = new Set([...config.wordpress.urls, ...database.urls])
   if (urls.size === 0) {

@@ -2,6 +2,7 @@
 import type { KeptVectors } from '../retrieval/kept-vectors.ts'
 import { keepQuestionVectors } from '../retrieval/question-vectors.ts'
 import type { VectorParts } from '../retrieval/retrieve.ts'
+import type { Db } from '../store/db.ts'
 import { listSites } from '../store/sites.ts'
 import { findActiveSpace, type Space } from '../store/spaces.ts'
 import { findVectorIndex } from '../store/vector-index.ts'
@@ -16,7 +17,8 @@ const SPACE_FRESH_MS = 1_000
 export interface IndexState {
   /** Ids of the sites meant. @throws as resolve-sites.ts */
   resolveSites(choice: SiteChoice): Promise<number[]>
-  findVectors(): Promise<VectorParts | null>
+  /** @param reader Where it is looked for: a replica may know another space than the primary for a moment. */
+  findVectors(reader?: Db): Promise<VectorParts | null>
 }
 
 /** Where vectors of questions asked of this space are kept for other processes; undefined: nowhere. */
@@ -24,25 +26,25 @@ export type FindKept = (space: Space) => KeptVectors | undefined
 
 export function openIndexState({ db, embedders, watch }: SpaceParts, findKept: FindKept = () => undefined): IndexState {
   const sites = keepFresh(() => listSites(db), FRESH_MS)
-  const active = keepFresh(() => findActiveSpace(db), SPACE_FRESH_MS)
+  const findActive = keepFreshOf((reader) => findActiveSpace(reader), SPACE_FRESH_MS)
   const known = new Map<number, VectorParts | null>()
   return {
     resolveSites: async (choice) => resolveSites(db, await sites(), choice),
-    async findVectors() {
-      const space = await active()
+    async findVectors(reader = db) {
+      const space = await findActive(reader)
       if (!space) return null
-      const parts = known.get(space.id) ?? openVectors({ db, embedders, watch, findKept }, space)
+      const parts = known.get(space.id) ?? openVectors({ embedders, watch, findKept }, space)
       known.set(space.id, parts)
       return parts
     },
   }
 }
 
-interface OpenParts extends SpaceParts {
+interface OpenParts extends Omit<SpaceParts, 'db'> {
   findKept: FindKept
 }
 
-function openVectors({ db, embedders, watch, findKept }: OpenParts, space: Space): VectorParts | null {
+function openVectors({ embedders, watch, findKept }: OpenParts, space: Space): VectorParts | null {
   const embedder = embedders.find(space)
   if (!embedder) return null
   return {
@@ -53,6 +55,16 @@ function openVectors({ db, embedders, watch, findKept }: OpenParts, space: Space
     space,
     vectorWeight: embedder.vectorWeight,
     baseline: embedder.baseline,
-    findIndex: keepFresh(() => findVectorIndex(db, space), FRESH_MS),
+    findIndex: keepFreshOf((reader) => findVectorIndex(reader, space), FRESH_MS),
+  }
+}
+
+/** Of each database by itself. */
+function keepFreshOf<T>(ask: (db: Db) => Promise<T>, freshMs: number): (db: Db) => Promise<T> {
+  const kept = new Map<Db, () => Promise<T>>()
+  return (db) => {
+    const find = kept.get(db) ?? keepFresh(() => ask(db), freshMs)
+    kept.set(db, find)
+    return find()
   }
 }

@@ -6,10 +6,16 @@ import { openOpenAiEmbedder } from '../embedding/openai.ts'
 import type { Db } from '../store/db.ts'
 import { openPglite } from '../store/pglite.ts'
 import { openPostgres } from '../store/postgres.ts'
+import { openReplica, type Replica } from '../store/replica.ts'
 import { type HttpClient, openHttp } from '../upstream/http.ts'
 
 export async function openDatabase(config: Config): Promise<Db> {
   return config.database.url ? openPostgres(config.database.url) : openPglite(config.database.dataDir)
+}
+
+/** Null where DATABASE_READ_URL names none. */
+export function openReadReplica({ database }: Config, primary: Db): Replica | null {
+  return database.readUrl === null ? null : openReplica(primary, database.readUrl)
 }
 
 export interface OpenEmbedder {

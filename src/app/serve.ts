@@ -11,6 +11,7 @@ import { openPeppers } from '../keys/peppers.ts'
 import type { LanguageModel } from '../model/language-model.ts'
 import { countKeys } from '../store/keys.ts'
 import { explainPosts } from '../store/ledger.ts'
+import type { Replica } from '../store/replica.ts'
 import { listSites } from '../store/sites.ts'
 import { addCacheState } from './cache.ts'
 import { refuseRestored } from './guard-restored.ts'
@@ -20,6 +21,7 @@ import { type JobParts, openAppJobs } from './jobs.ts'
 import { keepFresh } from './keep-fresh.ts'
 import { openConfiguredLimits } from './limits.ts'
 import { openMetricsPort } from './metrics-port.ts'
+import { addReplicaNote } from './replica.ts'
 import { resolveSites } from './resolve-sites.ts'
 import { openState } from './state.ts'
 import { readHealth, readStatus } from './status.ts'
@@ -31,6 +33,7 @@ export interface ServiceParts extends JobParts {
   redis: RedisConnection | null
   /** Null where answers are quoted. */
   model: LanguageModel | null
+  replica?: Replica | null
 }
 
 /** Resolves when the signal has ended the service and everything in flight is finished. */
@@ -70,7 +73,7 @@ export async function startService(parts: ServiceParts, options: ServiceOptions)
   const jobs = await openAppJobs(parts, { isWorker: config.sync.hasScheduler })
   const health = keepFresh(async () => {
     const state = await readHealth(parts, jobs.isBusy())
-    return addCacheState(await addJobNotes(state, db, jobs), cache)
+    return addReplicaNote(addCacheState(await addJobNotes(state, db, jobs), cache), parts.replica ?? null)
   }, HEALTH_FRESH_MS)
   metrics.readStateFrom(openState({ ...parts, jobs }))
   const server = createServer({

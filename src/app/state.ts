@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Cache } from '../cache/cache.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { State } from '../metrics/state-metrics.ts'
+import type { Replica } from '../store/replica.ts'
 import { findRestored } from '../store/restored.ts'
 import type { JobParts } from './jobs.ts'
 import { keepFresh } from './keep-fresh.ts'
@@ -10,6 +11,7 @@ import { readStatus } from './status.ts'
 
 export interface StateParts extends JobParts {
   cache: Cache
+  replica?: Replica | null
   jobs: Pick<Jobs, 'countQueues' | 'findDelayedRuns'>
 }
 
@@ -31,7 +33,8 @@ export function openState(parts: StateParts): () => Promise<State> {
     const restored = await within(findRestored(db), PING_MS)
     const connections = db.countConnections?.()
     if (!restored) return { isDatabaseUp: false, isRedisUp, isReady: false, connections }
-    const state = { isDatabaseUp: true, isRedisUp, isReady: restored.length === 0, connections }
+    const replica = parts.replica ? await within(parts.replica.state(), PING_MS) : null
+    const state = { isDatabaseUp: true, isRedisUp, isReady: restored.length === 0, connections, replica }
     const looked = await within(look(), LOOK_MS)
     if (!looked) return state
     const [sites, queues, delayed] = looked

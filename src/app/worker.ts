@@ -1,6 +1,7 @@
 /** `askpress worker`: the jobs without HTTP. */
 import type { Cache } from '../cache/cache.ts'
 import type { WorkOptions } from '../cli/parts.ts'
+import type { Replica } from '../store/replica.ts'
 import { type JobParts, openAppJobs } from './jobs.ts'
 import { openMetricsPort } from './metrics-port.ts'
 import { openState } from './state.ts'
@@ -8,6 +9,7 @@ import { untilAborted } from './until-aborted.ts'
 
 export interface WorkerParts extends JobParts {
   cache: Cache
+  replica?: Replica | null
 }
 
 /** Resolves when the signal has ended the work and nothing is left half done. */

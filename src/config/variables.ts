@@ -53,9 +53,9 @@ export const environment = z.object({
   }),
   DATABASE_READ_URL: value.serviceUrl(['postgres:', 'postgresql:']).nullable().register(facts, {
     group: 'Storage',
-    isPlanned: true,
     example: 'postgres://askpress:password@replica:5432/askpress',
-    meaning: 'A streaming replica for searches.',
+    meaning:
+      'A streaming replica of it, for searches. While it is away or more than 10 s behind, DATABASE_URL is searched.',
     secret: 'address',
   }),
   DATA_DIR: value.text('a folder').register(facts, {

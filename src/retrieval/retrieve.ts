@@ -21,9 +21,12 @@ const CANDIDATES = 50
 const PASSAGES_PER_DOCUMENT = 3
 
 export interface RetrievalParts {
+  /** What is shown is fetched from here. */
   db: Db
-  /** The space that answers now, asked for once in each search. Null when its model cannot be asked. */
-  findVectors(): Promise<VectorParts | null>
+  /** Where one search looks for candidates, which may be a moment behind `db`. Left out: in `db`. */
+  chooseReader?: () => Promise<Db>
+  /** The space that answers there now, asked for once in each search. Null when its model cannot be asked. */
+  findVectors(reader: Db): Promise<VectorParts | null>
   /** Ids of the sites to search. @throws AppError `not_found` for a name that is none, `forbidden` for one of others. */
   resolveSites(choice: Pick<SearchRequest, 'site' | 'siteIds'>): Promise<number[]>
   /** Measures each stage. Left out, nothing is. */
@@ -35,7 +38,7 @@ export interface VectorParts {
   space: Space
   vectorWeight: number
   baseline: number
-  findIndex(): Promise<VectorIndex>
+  findIndex(reader: Db): Promise<VectorIndex>
 }
 
 export async function retrieve(
@@ -45,14 +48,16 @@ export async function retrieve(
 ): Promise<SearchResult> {
   const { runStage = runUnwatched } = parts
   const siteIds = await parts.resolveSites(request)
-  // Held for the whole search: a switch to another space in the midst of it must not mix the two.
-  const vectors = request.mode === 'keyword' ? null : await parts.findVectors()
+  // Both held for the whole search: a switch to another space in the midst of it must not mix the two.
+  const reader = parts.chooseReader ? await parts.chooseReader() : parts.db
+  const vectors = request.mode === 'keyword' ? null : await parts.findVectors(reader)
   const asked = await embedQuestion(vectors, request, signal)
   const mode = asked.vector ? request.mode : 'keyword'
-  const candidates = await findCandidates(parts.db, { request, mode, siteIds, vectors, vector: asked.vector, runStage })
+  const candidates = await findCandidates(reader, { request, mode, siteIds, vectors, vector: asked.vector, runStage })
   const { vectorWeight = 0, baseline = 0 } = vectors ?? {}
   const best = spread(fuse(candidates, { mode, vectorWeight, baseline }), request.limit, PASSAGES_PER_DOCUMENT)
   const ids = best.map((fused) => fused.chunkId)
+  // Not from the reader: what was withdrawn a moment ago may be there still.
   const stored = await runStage('texts', () => getHits(parts.db, ids))
   return { hits: best.flatMap((fused) => toHit(fused, stored.get(fused.chunkId))), mode, isDegraded: asked.isDegraded }
 }
@@ -94,7 +99,7 @@ async function findNearest(
 ): Promise<Near[]> {
   if (!vectors || !vector || mode === 'keyword') return []
   const { space } = vectors
-  const index = await vectors.findIndex()
+  const index = await vectors.findIndex(db)
   const { filters } = request
   const isPartial = request.site !== undefined || Object.values(filters).some((value) => value !== undefined)
   return runStage('vector', () => searchByVector(db, { space, index, vector, siteIds, isPartial, filters, limit }))

@@ -10,6 +10,10 @@ export interface PostgresOptions {
   applicationName?: string
   /** Default 60,000: an ingest batch takes well under a second; a statement that runs this long is stuck. */
   statementTimeoutMs?: number
+  /** Of a server that accepts and says nothing more. Left out: for as long as TCP waits. */
+  queryTimeoutMs?: number
+  /** Default 5,000. */
+  connectTimeoutMs?: number
 }
 
 const CONNECT_TIMEOUT_MS = 5_000
@@ -26,10 +30,11 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Db {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.maxConnections ?? 10,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
     // A new connection costs 3 ms of the server's CPU and forgets every prepared statement.
     idleTimeoutMillis: IDLE_TIMEOUT_MS,
     statement_timeout: timeoutMs,
+    ...(options.queryTimeoutMs === undefined ? {} : { query_timeout: options.queryTimeoutMs }),
     idle_in_transaction_session_timeout: timeoutMs,
     keepAlive: true,
     application_name: options.applicationName ?? 'askpress',

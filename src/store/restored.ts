@@ -52,8 +52,8 @@ export async function noticeCopy(db: Db): Promise<boolean> {
       [place],
     )
     const [before] = await tx.query<{ place: string }>('select place from installation for update')
-    const isCopy = added.length > 0 || ![place, NEW, UNKNOWN].includes(before?.place ?? NEW)
-    if (place === UNKNOWN && added.length === 0) return false
+    const isCopy = added.length > 0 || ![place, NEW, UNKNOWN_PLACE].includes(before?.place ?? NEW)
+    if (place === UNKNOWN_PLACE && added.length === 0) return false
     await tx.query('update installation set place = $1', [place])
     if (isCopy) await markRestored(tx)
     return isCopy
@@ -62,17 +62,19 @@ export async function noticeCopy(db: Db): Promise<boolean> {
 
 /** As migrated and not started yet. */
 const NEW = ''
-const UNKNOWN = 'unknown'
+/** Where the server does not tell. */
+export const UNKNOWN_PLACE = 'unknown'
 
-async function findPlace(db: Db): Promise<string> {
+/** Server and database: the same on a streaming replica. */
+export async function findPlace(db: Db): Promise<string> {
   try {
     const [row] = await db.query<{ place: string }>(
       `select (select system_identifier from pg_control_system()) || '/' || oid as place
          from pg_database where datname = current_database()`,
     )
-    return row?.place ?? UNKNOWN
+    return row?.place ?? UNKNOWN_PLACE
   } catch (error) {
-    if (codeOf(error) === NOT_ALLOWED) return UNKNOWN
+    if (codeOf(error) === NOT_ALLOWED) return UNKNOWN_PLACE
     throw error
   }
 }

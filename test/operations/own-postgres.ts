@@ -43,8 +43,14 @@ export const postgresBin: string | null = findBin()
 const START_MS = 30_000
 const RETRY_MS = 200
 
-/** @param settings Beyond those for a quick server on loopback, such as `archive_mode=on`. */
-export async function openOwnPostgres(settings: readonly string[] = []): Promise<OwnPostgres> {
+/**
+ * @param settings Beyond those for a quick server on loopback, such as `archive_mode=on`.
+ * @param primary Makes a streaming replica of it, which has to run.
+ */
+export async function openOwnPostgres(
+  settings: readonly string[] = [],
+  primary: Pick<OwnPostgres, 'url'> | null = null,
+): Promise<OwnPostgres> {
   if (postgresBin === null) throw new Error('there is no PostgreSQL server with pgvector on this machine')
   const bin = postgresBin
   const owner = findOwner()
@@ -57,7 +63,8 @@ export async function openOwnPostgres(settings: readonly string[] = []): Promise
   const run = async (program: string, ...args: string[]) => {
     await promisify(execFile)(join(bin, program), args, options)
   }
-  await run('initdb', '--pgdata', dataDir, '--username=app', '--auth=trust', '--encoding=UTF8', '--no-sync')
+  if (primary) await run('pg_basebackup', '-d', primary.url(), '-D', dataDir, '-R', '-c', 'fast', '--no-sync')
+  else await run('initdb', '--pgdata', dataDir, '--username=app', '--auth=trust', '--encoding=UTF8', '--no-sync')
   const own = [
     'listen_addresses=127.0.0.1',
     `port=${port}`,
