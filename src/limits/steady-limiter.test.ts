@@ -1,18 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { AppError } from '../errors.ts'
-import { standing } from './gcra.ts'
 import { aBucket } from './limiter.contract.ts'
 import type { Limiter } from './limiter.ts'
 import { openProcessLimiter } from './process-limiter.ts'
 import { openSteadyLimiter } from './steady-limiter.ts'
 
-/** A shared limiter that can go away, be emptied, and take its time. */
+/** A shared limiter that can go away and be emptied. */
 function aWorld(processes = 1) {
-  const state = { isAway: false, shared: openProcessLimiter(), delayMs: 0 }
+  const state = { isAway: false, shared: openProcessLimiter() }
   const shared: Limiter = {
     async take(buckets, options) {
-      await sleep(state.delayMs)
       if (state.isAway) throw new AppError('unavailable', 'Redis is away.')
       return state.shared.take(buckets, options)
     },
@@ -59,17 +56,28 @@ it('allows each process its share while Redis is away, and at least one request'
 })
 
 it('adds no time on the way to a debt', async () => {
-  const { state, open } = aWorld()
-  state.delayMs = 40
-  const limiter = open()
-  const bucket = aBucket({ limit: 100 })
-  let remaining = 0
-  for (let n = 0; n < 10; n++) {
-    const { debtsMs } = await limiter.take([bucket])
-    remaining = standing(bucket.rate, debtsMs[0] ?? 0).remaining
+  let clock = 0
+  const now = () => clock
+  const redis = openProcessLimiter(now)
+  const far: Limiter = {
+    async take(buckets, options) {
+      clock += 1_000
+      const verdict = await redis.take(buckets, options)
+      clock += 1_000
+      return verdict
+    },
   }
-  // Were the way counted, ten times 40 ms would make an eleventh request of it.
-  expect(remaining).toBe(90)
+  const limiter = openSteadyLimiter({
+    shared: far,
+    own: openProcessLimiter(now),
+    peers: { count: () => 1, beat: () => {} },
+    now,
+  })
+  const bucket = aBucket({ limit: 100, windowMs: 600_000 })
+  const debts = []
+  for (let n = 0; n < 3; n++) debts.push(...(await limiter.take([bucket])).debtsMs)
+  // 6 s for each request, less the 2 s between one and the next.
+  expect(debts).toEqual([6_000, 10_000, 14_000])
 })
 
 it('does not hide a fault of ours behind the fallback', async () => {
