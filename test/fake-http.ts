@@ -85,6 +85,7 @@ export function someIngest(parts: Partial<IngestParts> = {}): IngestParts {
     resync: async () => {},
     isKnown: async () => true,
     webhooks: { secrets: [], remember: async () => true, forget: async () => {} },
+    idempotency: { begin: async () => ({ state: 'new' }), finish: async () => {}, abandon: async () => {} },
     ...parts,
   }
 }

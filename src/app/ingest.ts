@@ -1,6 +1,7 @@
 /** What POST /ingest sets going: jobs for single posts, on one site or on all. */
 import type { IngestParts } from '../http/parts.ts'
 import type { Jobs } from '../jobs/jobs.ts'
+import { abandonRequest, beginRequest, finishRequest } from '../store/idempotency.ts'
 import { explainPosts } from '../store/ledger.ts'
 import { listSites } from '../store/sites.ts'
 import { forgetWebhook, rememberWebhook } from '../store/webhooks.ts'
@@ -24,6 +25,11 @@ export function openIngest({ db, config }: SyncPartsOfApp, jobs: Jobs): IngestPa
       secrets: config.http.webhookSecrets,
       remember: (id) => rememberWebhook(db, id),
       forget: (id) => forgetWebhook(db, id),
+    },
+    idempotency: {
+      begin: (mark) => beginRequest(db, mark),
+      finish: (mark, answer) => finishRequest(db, mark, answer),
+      abandon: (mark) => abandonRequest(db, mark),
     },
   }
 }

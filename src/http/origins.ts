@@ -11,7 +11,7 @@ import type { Keys } from './parts.ts'
 const MAX_AGE_SECONDS = 600
 const METHODS = 'GET, POST'
 const REQUEST_HEADERS = 'Authorization, Content-Type, Idempotency-Key, X-API-Key'
-const ANSWER_HEADERS = 'RateLimit, RateLimit-Policy, Retry-After, X-Request-Id'
+const ANSWER_HEADERS = 'Idempotency-Replayed, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id'
 
 export function answerOrigins(app: FastifyInstance, allowed: readonly string[], keys: Keys): void {
   const isConfigured = async (origin: string) => allowed.includes(origin) || (await keys.hasOrigin(origin))

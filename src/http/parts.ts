@@ -76,6 +76,22 @@ export interface IngestParts {
     remember(id: string): Promise<boolean>
     forget(id: string): Promise<void>
   }
+  idempotency: IdempotencyParts
+}
+
+/** Requests that came with an Idempotency-Key, kept for 24 hours. */
+export interface IdempotencyParts {
+  begin(mark: RequestMark): Promise<{ state: 'new' | 'running' | 'other' } | { state: 'answered'; answer: unknown }>
+  finish(mark: RequestMark, answer: object): Promise<void>
+  /** It failed: the key is free again. */
+  abandon(mark: RequestMark): Promise<void>
+}
+
+export interface RequestMark {
+  /** Id of the key of the API it came under. */
+  caller: string
+  key: string
+  bodyHash: Buffer
 }
 
 export interface Keys {

@@ -60,7 +60,7 @@ const run = z.object({
   outcome: z.enum(['running', 'done', 'partial', 'failed']),
   started_at: moment,
   ...{ ms: count, listed: count, added: count, updated: count, unchanged: count, hidden: reasons, removed: count },
-  ...{ revived: count, purged: count, skipped: reasons, failed: reasons, withheld: count },
+  ...{ renamed: count, revived: count, purged: count, skipped: reasons, failed: reasons, withheld: count },
   requests: z.object({ light: count, heavy: count }),
   embedded: z.object({ texts: count, requests: count, tokens: count }),
   notes: z.array(z.string()),

@@ -6,6 +6,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../errors.ts'
 import { sitesOf } from '../auth.ts'
+import { answerOnce } from '../idempotency.ts'
 import { parseIngestBody, parseWebhookBody, type WebhookEvent } from '../ingest-bodies.ts'
 import { refuseOtherMethods } from '../methods.ts'
 import type { IngestParts } from '../parts.ts'
@@ -20,16 +21,19 @@ export function addIngestRoute(app: FastifyInstance, parts: IngestParts): void {
     scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
     const config = { access: 'ingest', isSignable: true } as const
     scope.post('/ingest', { config, bodyLimit: INGEST_LIMIT_BYTES }, async (request, reply) => {
-      const postIds = request.isSigned ? await takeMessage(parts, request) : await takeRequest(parts, request)
-      request.facts['posts'] = postIds?.length ?? 0
-      return answer(reply, postIds)
+      // A message has an id of its own, under which it comes once.
+      if (request.isSigned) return answer(request, reply, await takeMessage(parts, request))
+      reply.status(202)
+      const act = async () => answer(request, reply, await takeRequest(parts, request))
+      return answerOnce(parts.idempotency, { request, reply, body: bodyOf(request), act })
     })
   })
   refuseOtherMethods(app, '/ingest', 'POST')
 }
 
 /** @param postIds Null: there was nothing to do. */
-function answer(reply: FastifyReply, postIds: number[] | null) {
+function answer(request: FastifyRequest, reply: FastifyReply, postIds: number[] | null) {
+  request.facts['posts'] = postIds?.length ?? 0
   reply.status(postIds ? 202 : 200)
   return { accepted: postIds !== null, post_ids: postIds ?? [] }
 }
