@@ -12,7 +12,7 @@ import { openEmbedders } from './app/embedders.ts'
 import { guardRestored } from './app/guard-restored.ts'
 import { openIndexState } from './app/index-state.ts'
 import { openKeyCommands } from './app/keys.ts'
-import { openDatabase, openReadReplica } from './app/open.ts'
+import { forQuestions, openDatabase, openReadReplica } from './app/open.ts'
 import { serve } from './app/serve.ts'
 import { addSite, keepConfiguredSites } from './app/sites.ts'
 import { activateSpace, describeSpaces } from './app/space-status.ts'
@@ -68,9 +68,10 @@ async function compose(config: Config, { isService }: AppOptions, { closers, clo
   const log = openLog(isService ? config.logLevel : 'silent')
   const watch = await openWatch(config, log, { isService })
   closers.push(() => watch.close())
-  const db = await openDatabase(config)
+  const db = await openDatabase(config, { isService })
   closers.push(() => db.close())
-  const replica = openReadReplica(config, db)
+  const asked = forQuestions(db)
+  const replica = openReadReplica(config, asked)
   if (replica) closers.push(() => replica.close())
   const migrations = await readMigrations()
   const applied = await migrate(db, migrations)
@@ -85,19 +86,19 @@ async function compose(config: Config, { isService }: AppOptions, { closers, clo
 
   const server = config.openai?.baseUrl ?? 'builtin'
   const parts = { db, config, embedders, cache, watch, replica }
-  const index = openIndexState(parts, (space) => openKeptVectors(cache, { server, ...space }))
+  const index = openIndexState({ ...parts, db: asked }, (space) => openKeptVectors(cache, { server, ...space }))
   const { runStage } = watch
   const reading = replica ? { chooseReader: replica.choose } : {}
   const search = (request: SearchRequest, signal?: AbortSignal) =>
-    inSpan('retrieve', {}, () => retrieve({ db, ...reading, ...index, runStage }, request, signal))
+    inSpan('retrieve', {}, () => retrieve({ db: asked, ...reading, ...index, runStage }, request, signal))
   const extractive = openExtractive(async (question, texts, sites) => {
     const siteIds = await Promise.all(sites.map((site) => index.resolveSites({ site })))
-    return weighTexts(db, question, siteIds.flat(), texts)
+    return weighTexts(asked, question, siteIds.flat(), texts)
   })
   const model = openModel(config, { wrapFetch: (fetch) => watch.fetch(fetch, 'model') })
   if (model) closers.push(() => model.close())
   const { maxOutputTokens: maxTokens } = config.answers
-  const askParts = openAskParts({ db, model, maxTokens, search, quoting: extractive, watch })
+  const askParts = openAskParts({ db: asked, model, maxTokens, search, quoting: extractive, watch })
 
   const app: App = {
     async sync(request) {
@@ -109,7 +110,7 @@ async function compose(config: Config, { isService }: AppOptions, { closers, clo
       }
       return reports
     },
-    ...guardRestored(db, {
+    ...guardRestored(asked, {
       search,
       ask: (request: AskRequest, signal) => ask(askParts, request, signal),
       askEvents: (request, signal) => askEvents(askParts, request, signal),

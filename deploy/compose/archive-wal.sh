@@ -8,6 +8,7 @@
 set -eu
 
 : "${ARCHIVE_DIR:?}" "${ARCHIVE_KEEP:=2}" "${ARCHIVE_EVERY_DAYS:=7}"
+current=
 PGPASSWORD=$(cat "${ARCHIVE_PASSWORD_FILE:-/run/secrets/archive_password}")
 export PGPASSWORD
 
@@ -17,15 +18,20 @@ main() {
   pg_receivewal --slot=askpress --create-slot --if-not-exists
   pg_receivewal --directory="$ARCHIVE_DIR/wal" --slot=askpress --synchronous &
   receiver=$!
-  trap 'kill $receiver; wait $receiver || true; exit 0' TERM INT
+  trap 'kill $receiver $current; wait $receiver || true; exit 0' TERM INT
   while kill -0 $receiver 2>/dev/null; do
     if is_due; then copy_server && prune; fi
-    # In the background: a shell hears no signal while it waits for a program in front.
-    sleep "${ARCHIVE_LOOK_SECONDS:-60}" &
-    wait $!
+    hearing sleep "${ARCHIVE_LOOK_SECONDS:-60}"
   done
   echo "archive-wal: the stream of the log has ended" >&2
   exit 1
+}
+
+# Runs a program in the background and waits: a shell hears no signal while it has one in front.
+hearing() {
+  "$@" &
+  current=$!
+  wait $current
 }
 
 is_due() { [ -z "$(find "$ARCHIVE_DIR/base" -mindepth 1 -maxdepth 1 -name '*Z' -mtime "-$ARCHIVE_EVERY_DAYS")" ]; }
@@ -33,7 +39,7 @@ is_due() { [ -z "$(find "$ARCHIVE_DIR/base" -mindepth 1 -maxdepth 1 -name '*Z' -
 copy_server() {
   rm -rf "$ARCHIVE_DIR"/base/*.part
   name=$(date -u +%Y-%m-%dT%H%M%SZ)
-  pg_basebackup --pgdata="$ARCHIVE_DIR/base/$name.part" --checkpoint=fast --wal-method=stream || return 1
+  hearing pg_basebackup --pgdata="$ARCHIVE_DIR/base/$name.part" --checkpoint=fast --wal-method=stream || return 1
   mv "$ARCHIVE_DIR/base/$name.part" "$ARCHIVE_DIR/base/$name"
   touch "$ARCHIVE_DIR/base/$name"
   echo "archive-wal: copied the server to base/$name" >&2

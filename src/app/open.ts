@@ -9,8 +9,21 @@ import { openPostgres } from '../store/postgres.ts'
 import { openReplica, type Replica } from '../store/replica.ts'
 import { type HttpClient, openHttp } from '../upstream/http.ts'
 
-export async function openDatabase(config: Config): Promise<Db> {
-  return config.database.url ? openPostgres(config.database.url) : openPglite(config.database.dataDir)
+/** Whoever asks a service is told soon that it cannot answer; a command would rather wait. */
+const SERVICE_CONNECT_MS = 1_500
+
+export async function openDatabase(config: Config, { isService = false } = {}): Promise<Db> {
+  const { url, dataDir } = config.database
+  if (!url) return openPglite(dataDir)
+  return openPostgres(url, isService ? { connectTimeoutMs: SERVICE_CONNECT_MS } : {})
+}
+
+/** Of a search or a look at the index: hundreds of times what it takes, and soon over when the server falls silent. */
+const QUESTION_MS = 5_000
+
+/** The same database for those who are waited for. */
+export function forQuestions(db: Db): Db {
+  return db.within?.(QUESTION_MS) ?? db
 }
 
 /** Null where DATABASE_READ_URL names none. */

@@ -14,13 +14,14 @@ import { explainPosts } from '../store/ledger.ts'
 import type { Replica } from '../store/replica.ts'
 import { listSites } from '../store/sites.ts'
 import { addCacheState } from './cache.ts'
-import { refuseRestored } from './guard-restored.ts'
 import { openIngest } from './ingest.ts'
 import { addJobNotes } from './job-notes.ts'
 import { type JobParts, openAppJobs } from './jobs.ts'
 import { keepFresh } from './keep-fresh.ts'
 import { openConfiguredLimits } from './limits.ts'
 import { openMetricsPort } from './metrics-port.ts'
+import { forQuestions } from './open.ts'
+import { openReadiness } from './readiness.ts'
 import { addReplicaNote } from './replica.ts'
 import { resolveSites } from './resolve-sites.ts'
 import { openState } from './state.ts'
@@ -66,28 +67,28 @@ const HEALTH_FRESH_MS = 2_000
 
 /** @throws AppError `invalid_config` when the address cannot be listened on; its cause is the system's error. */
 export async function startService(parts: ServiceParts, options: ServiceOptions): Promise<Service> {
-  const { app, config, db, cache, redis } = parts
+  const { app, config, cache, redis } = parts
+  // Jobs have the other one: they may take their time.
+  const db = forQuestions(parts.db)
+  const asked = { ...parts, db }
   const peppers = await openPeppers(db, config.http.keyPeppers)
   const keys = await openCallers({ db, peppers, environment: config.http })
   const { metrics } = parts.watch
   const jobs = await openAppJobs(parts, { isWorker: config.sync.hasScheduler })
   const health = keepFresh(async () => {
-    const state = await readHealth(parts, jobs.isBusy())
+    const state = await readHealth(asked, jobs.isBusy())
     return addReplicaNote(addCacheState(await addJobNotes(state, db, jobs), cache), parts.replica ?? null)
   }, HEALTH_FRESH_MS)
-  metrics.readStateFrom(openState({ ...parts, jobs }))
+  metrics.readStateFrom(openState({ ...asked, jobs }))
   const server = createServer({
     search: app.search,
     ask: app.ask,
     askEvents: app.askEvents,
-    status: (siteIds) => readStatus(parts, siteIds),
+    status: (siteIds) => readStatus(asked, siteIds),
     explainPosts: async (wpIds, siteIds) =>
       explainPosts(db, await resolveSites(db, await listSites(db), { siteIds }), wpIds),
     health,
-    isReady: async () => {
-      await refuseRestored(db)
-      return true
-    },
+    isReady: openReadiness(db),
     readMetrics: metrics.read,
     observeRequest: metrics.observeRequest,
     ingest: openIngest(parts, jobs),

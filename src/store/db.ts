@@ -27,5 +27,11 @@ export interface Db {
   /** Of the pool; left out where there is none. */
   countConnections?(): { idle: number; busy: number; waiting: number }
 
+  /**
+   * The same database for somebody who cannot wait: a statement without an answer after `timeoutMs` is given up with
+   * AppError `unavailable`, also when the server has fallen silent. Left out where there is no network to wait for.
+   */
+  within?(timeoutMs: number): Db
+
   close(): Promise<void>
 }

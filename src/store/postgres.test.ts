@@ -39,10 +39,30 @@ describe.skipIf(!testDatabaseUrl)('a statement that takes long', () => {
   it('is ended, unless it is maintenance', async () => {
     const db = openPostgres(testDatabaseUrl ?? '', { statementTimeoutMs: 50 })
 
-    await expect(db.query('select pg_sleep(0.2)')).rejects.toMatchObject({ code: '57014' })
+    await expect(db.query('select pg_sleep(0.2)')).rejects.toMatchObject({
+      kind: 'unavailable',
+      cause: { code: '57014' },
+    })
     await db.maintain('select pg_sleep(0.2)')
 
-    await expect(db.query('select pg_sleep(0.2)')).rejects.toMatchObject({ code: '57014' })
+    await expect(db.query('select pg_sleep(0.2)')).rejects.toMatchObject({
+      kind: 'unavailable',
+      cause: { code: '57014' },
+    })
+    await db.close()
+  })
+
+  it('is given up earlier by who cannot wait, alone or in a transaction', async () => {
+    const db = openPostgres(testDatabaseUrl ?? '')
+    const hurried = db.within?.(50) ?? db
+    const slow = { kind: 'unavailable', retryAfterSeconds: 5, message: expect.stringContaining('in time') }
+
+    await expect(hurried.query('select pg_sleep(0.3)')).rejects.toMatchObject(slow)
+    await expect(hurried.query('select pg_sleep($1)', [0.3])).rejects.toMatchObject(slow)
+    await expect(hurried.transaction((tx) => tx.query('select pg_sleep(0.3)'))).rejects.toMatchObject(slow)
+
+    expect(await db.query('select 1 as one from pg_sleep(0.1)')).toEqual([{ one: 1 }])
+    expect(db.countConnections?.()).toMatchObject({ busy: 0, idle: 1 })
     await db.close()
   })
 })
