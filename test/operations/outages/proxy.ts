@@ -5,7 +5,7 @@ import { createServer, connect as openSocket, type Socket } from 'node:net'
 /** `open` passes everything on; `silent` takes connections and bytes and passes nothing; `closed` refuses. */
 export type ProxyState = 'open' | 'silent' | 'closed'
 
-export interface Proxy {
+export interface TcpProxy {
   readonly port: number
   set(state: ProxyState): void
   /** Each way, for every packet. */
@@ -13,7 +13,7 @@ export interface Proxy {
   close(): Promise<void>
 }
 
-export async function openProxy(targetPort: number): Promise<Proxy> {
+export async function openProxy(targetPort: number): Promise<TcpProxy> {
   let state: ProxyState = 'open'
   let delayMs = 0
   const sockets = new Set<Socket>()
