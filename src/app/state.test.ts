@@ -38,7 +38,7 @@ function parts(change: Partial<StateParts> = {}): StateParts {
 
 it('tells all there is to tell', async () => {
   expect(await openState(parts())()).toEqual({
-    ...{ isDatabaseUp: true, isRedisUp: null, isReady: true, sites: [], delayedRuns: 0 },
+    ...{ isDatabaseUp: true, isRedisUp: null, replica: null, isReady: true, sites: [], delayedRuns: 0 },
     connections: { idle: 1, busy: 2, waiting: 3 },
     queues: [{ queue: 'posts', waiting: 2, deferred: 0, active: 1 }],
   })
