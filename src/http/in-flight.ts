@@ -5,6 +5,7 @@
  */
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { AppError } from '../errors.ts'
+import { onClose } from './on-close.ts'
 import { type AdmitStream, limitStreams, type StreamLimits } from './streams.ts'
 
 /** Longer than any answer should take; a model that still has not finished by then never will. */
@@ -61,7 +62,7 @@ export function trackInFlight(app: FastifyInstance, options: InFlightOptions = {
         controller.abort(new AppError('timeout', 'This took too long and was given up.', { retryable: true }))
       }, REQUEST_DEADLINE_MS)
       // Not `request.raw`: that one closes as soon as the body has been read.
-      reply.raw.once('close', () => {
+      onClose(reply.raw, () => {
         clearTimeout(deadline)
         controllers.delete(controller)
         if (!reply.raw.writableFinished) controller.abort(new AppError('unavailable', 'The client has left.'))

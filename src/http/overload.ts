@@ -1,6 +1,7 @@
 /** Refuses questions while there are more than this process can serve, so that those it has taken are served in time. */
 import type { FastifyInstance } from 'fastify'
 import { sendProblem } from './errors.ts'
+import { onClose } from './on-close.ts'
 
 export interface OverloadLimits {
   /** Questions under way at once. Default 500: with ten connections to the database these are the work of a few seconds. */
@@ -26,7 +27,7 @@ export function shedLoad(app: FastifyInstance, { maxInFlight = 500, maxBehindMs 
       return sendProblem(request, reply, problem)
     }
     inFlight++
-    reply.raw.once('close', () => {
+    onClose(reply.raw, () => {
       inFlight--
     })
   })

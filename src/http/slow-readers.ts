@@ -1,5 +1,6 @@
 /** Hangs up on clients that do not take their answer: what waits for them costs memory, and a place among the streams. */
 import type { FastifyInstance } from 'fastify'
+import { onClose } from './on-close.ts'
 
 export interface ReadingTimes {
   /** Without a byte taken while there are some to take. Default 30,000. */
@@ -12,7 +13,7 @@ export function hangUpOnSlowReaders(app: FastifyInstance, times: ReadingTimes = 
   const { stallMs = 30_000, wholeMs = 90_000 } = times
   app.addHook('onRequest', async (_request, { raw }) => {
     const wall = setTimeout(() => raw.destroy(), wholeMs).unref()
-    raw.once('close', () => clearTimeout(wall))
+    onClose(raw, () => clearTimeout(wall))
     // Node calls this when nothing has moved in either direction. While an answer is being made that is as it should be:
     // only who leaves bytes lying is late. The timer starts anew with the next byte.
     raw.setTimeout(stallMs, () => {

@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../errors.ts'
 import { networkOf } from './client-address.ts'
+import { onClose } from './on-close.ts'
 
 export interface StreamLimits {
   /** In this process. Default 100. */
@@ -27,7 +28,7 @@ export function limitStreams({ maxStreams = 100, maxPerAddress = 3 }: StreamLimi
     }
     count++
     perAddress.set(network, own + 1)
-    reply.raw.once('close', () => {
+    onClose(reply.raw, () => {
       count--
       const left = (perAddress.get(network) ?? 1) - 1
       if (left > 0) perAddress.set(network, left)

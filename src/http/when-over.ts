@@ -1,5 +1,6 @@
 /** The end of each request: its answer is sent, or its client has left. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { onClose } from './on-close.ts'
 
 /**
  * Calls `tell` once for each request. Fastify's own onResponse is not called for a client that has left, so such
@@ -14,7 +15,7 @@ export function whenOver(app: FastifyInstance, tell: (request: FastifyRequest, r
   }
   app.addHook('onRequest', async (request, reply) => {
     // Not `request.raw`: that one closes as soon as the body has been read.
-    reply.raw.once('close', () => {
+    onClose(reply.raw, () => {
       if (reply.raw.writableFinished) return
       request.facts['aborted'] = true
       tellOnce(request, reply)
