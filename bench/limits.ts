@@ -60,7 +60,8 @@ async function ask(service: Service, key: string, address: string, startedAt: nu
     dispatcher: agent,
   })
   await body.dump()
-  if (statusCode !== 400 && statusCode !== 429) throw new Error(`answered ${statusCode}`)
+  // A busy process sheds load: not admitted either.
+  if (![400, 429, 503].includes(statusCode)) throw new Error(`answered ${statusCode}`)
   return { atMs, isAllowed: statusCode === 400 }
 }
 
