@@ -10,6 +10,7 @@ import type { SpaceStatus } from '../types.ts'
 import { discoverSite } from '../wordpress/discover.ts'
 import { checkAnswers } from './answers.ts'
 import { checkCache } from './cache.ts'
+import { checkRecall } from './check-recall.ts'
 import { openEmbedders } from './embedders.ts'
 import { openDatabase, openEmbedder, openHttpFor } from './open.ts'
 import { checkReplica } from './replica.ts'
@@ -17,7 +18,7 @@ import { credentialsOf } from './sites.ts'
 import { describeChange, describeSpaces } from './space-status.ts'
 
 export async function* runDoctor(config: Config, signal: AbortSignal): AsyncGenerator<Check> {
-  const database = await checkDatabase(config)
+  const database = await checkDatabase(config, signal)
   yield database.check
   if (config.database.readUrl !== null) yield await checkReplica(config)
   yield await checkCache(config)
@@ -29,6 +30,7 @@ export async function* runDoctor(config: Config, signal: AbortSignal): AsyncGene
   for (const url of urls) yield await checkSite(config, url, signal)
   yield await checkEmbedder(config, signal)
   if (database.spaces.length > 0) yield await checkSpaces(config, database.spaces)
+  if (database.index) yield database.index
   yield await checkAnswers(config, signal)
 }
 
@@ -36,9 +38,11 @@ interface CheckedDatabase {
   check: Check
   urls: string[]
   spaces: SpaceStatus[]
+  /** Null without a database. */
+  index: Check | null
 }
 
-async function checkDatabase(config: Config): Promise<CheckedDatabase> {
+async function checkDatabase(config: Config, signal: AbortSignal): Promise<CheckedDatabase> {
   const name = 'database'
   const where = config.database.url ? 'PostgreSQL' : `embedded, in ${config.database.dataDir}`
   let db: Db | null = null
@@ -49,12 +53,13 @@ async function checkDatabase(config: Config): Promise<CheckedDatabase> {
     const detail = `${where}: version ${version}, pgvector ${pgvector}, schema up to date`
     const done = applied.length > 0 ? ` (${applied.length} migrations applied now)` : ''
     const urls = (await listSites(db)).map((site) => site.url)
-    return { check: { name, state: 'ok', detail: detail + done }, urls, spaces: await describeSpaces(db) }
+    const check: Check = { name, state: 'ok', detail: detail + done }
+    return { check, urls, spaces: await describeSpaces(db), index: await checkRecall(db, signal) }
   } catch (error) {
     const remedy = config.database.url
       ? 'Check DATABASE_URL, that PostgreSQL runs, and that the extension pgvector 0.8 or newer is installed.'
       : 'Stop the other process, or set DATA_DIR to a folder that can be written.'
-    return { check: failed(name, error, remedy), urls: [], spaces: [] }
+    return { check: failed(name, error, remedy), urls: [], spaces: [], index: null }
   } finally {
     await db?.close()
   }

@@ -212,7 +212,7 @@ export interface Demo {
 
 /** One line of `doctor`. */
 export interface Check {
-  /** `configuration`, `database`, `cache`, `wordpress example.com`, `embedder`, `vectors`, `answers`. */
+  /** `configuration`, `database`, `replica`, `cache`, `wordpress example.com`, `embedder`, `vectors`, `index`, `answers`. */
   name: string
   state: 'ok' | 'warn' | 'fail' | 'skip'
   /** What was found, in one line, without secrets. */

@@ -2,8 +2,8 @@
 import type { SearchFilters, Vector } from '../types.ts'
 import type { Db } from './db.ts'
 import { toFilterSql } from './filters.ts'
+import { EXACT_LIMIT, type VectorIndex } from './index-choice.ts'
 import type { Space } from './spaces.ts'
-import { EXACT_LIMIT, type VectorIndex } from './vector-index.ts'
 
 /** Candidates that the signs of the numbers find, before the numbers order them (recall 1.000 of the top 10, measured). */
 const BIT_CANDIDATES = 200

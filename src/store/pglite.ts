@@ -37,8 +37,12 @@ export async function openPgliteDump(file: string, databaseDir: string | null): 
   return connect({ databaseDir, dumpFile: file }, async () => {})
 }
 
+/** Of pgvector; its own 40 would be all the candidates there are, and a filter would leave hardly any of them. */
+const SEARCH_SETTINGS = 'set hnsw.ef_search = 200; set hnsw.iterative_scan = relaxed_order'
+
 async function connect(source: ThreadSource, unlock: () => Promise<void>): Promise<PgliteDb> {
   const thread = await startThread(source)
+  await thread.run(SEARCH_SETTINGS)
   const session = oneAtATime()
   const insideTransaction = new AsyncLocalStorage<boolean>()
   let isClosed = false
