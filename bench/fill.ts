@@ -11,6 +11,8 @@ export interface FillOptions {
   chunks: number
   dimensions: number
   model: string
+  /** Of each passage. Default 220, those of 300 tokens; few are quick to fill where only vectors are measured. */
+  words?: number
 }
 
 const CHUNKS_PER_DOCUMENT = 4
@@ -57,14 +59,14 @@ export function aText(random: () => number, words = WORDS): string {
 }
 
 /** Unit vector near one of 500 centres. */
-function clusteredVector(random: () => number, dimensions: number): Buffer {
+export function clusteredVector(random: () => number, dimensions: number): Buffer {
   const centre = seeded(Math.floor(random() ** 2 * 500) + 7)
   const numbers = Array.from({ length: dimensions }, () => centre() - 0.5 + (random() - 0.5) * 0.7)
   const norm = Math.hypot(...numbers)
   return aVector(numbers.map((number) => number / norm))
 }
 
-export async function fill(db: Db, { chunks, dimensions, model }: FillOptions): Promise<void> {
+export async function fill(db: Db, { chunks, dimensions, model, words = WORDS }: FillOptions): Promise<void> {
   const random = seeded(42)
   const site = await saveSite(db, aSite())
   const space = await openSpace(db, { model, dimensions, languages: null })
@@ -76,7 +78,9 @@ export async function fill(db: Db, { chunks, dimensions, model }: FillOptions): 
         url: `https://site.test/${start + index}`,
         title: aText(random, 6),
       }),
-      passages: Array.from({ length: CHUNKS_PER_DOCUMENT }, (_, position) => aPassage(aText(random), { position })),
+      passages: Array.from({ length: CHUNKS_PER_DOCUMENT }, (_, position) =>
+        aPassage(`${aText(random, words)} ${start + index}-${position}`, { position }),
+      ),
       status: 'active' as const,
       reason: null,
       pipelineVersion: 'bench',
