@@ -3,16 +3,21 @@
  *
  *   npx node bench/search.ts [chunks=10000] [dimensions=1536]
  *
+ * SPLIT=1 splits the tables by site first (deploy/postgres/split-by-site.sql). ONLY=pg leaves PGlite out.
+ *
  * On PGlite always; on PostgreSQL where TEST_DATABASE_URL names a server of this machine. Every question was asked once
  * before, so its vector is cached: the provider's time is not ours.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Agent } from 'undici'
+import type { Db } from '../src/store/db.ts'
 import { migrate, readMigrations } from '../src/store/migrate.ts'
 import { openPglite } from '../src/store/pglite.ts'
 import { openPostgres } from '../src/store/postgres.ts'
+import { findActiveSpace } from '../src/store/spaces.ts'
+import { ensureVectorIndex, refreshStatistics } from '../src/store/vector-index.ts'
 import { openTestPostgres, testDatabaseUrl } from '../test/database.ts'
 import { startFakeOpenAi } from '../test/openai/fake-openai.ts'
 import { cpuMs } from './cpu.ts'
@@ -43,6 +48,7 @@ async function onPostgres(): Promise<void> {
   const db = await openTestPostgres()
   await migrate(db, await readMigrations())
   await fill(db, { chunks, dimensions, model })
+  if (process.env.SPLIT === '1') await split(db)
   const service = await startService({ ...common, DATABASE_URL: db.url })
   const watcher = openPostgres(db.url, { maxConnections: 1 })
   const backends = async () => {
@@ -55,6 +61,13 @@ async function onPostgres(): Promise<void> {
   await service.stop()
   await watcher.close()
   await db.close()
+}
+
+async function split(db: Db): Promise<void> {
+  await db.query(await readFile(new URL('../deploy/postgres/split-by-site.sql', import.meta.url), 'utf8'))
+  const space = await findActiveSpace(db)
+  if (space) await ensureVectorIndex(db, space)
+  await refreshStatistics(db)
 }
 
 async function onPglite(): Promise<void> {

@@ -112,9 +112,9 @@ function readingFrom(replica: Db, primary: Db, onAway: (error: unknown) => void)
   }
 }
 
-/** Nobody answers there, or not in time: `Query read timeout` is what pg says after queryTimeoutMs. */
+/** Nobody answers there, or not in time. */
 function isAway(error: unknown): boolean {
-  return error instanceof AppError || messageOf(error) === 'Query read timeout'
+  return error instanceof AppError
 }
 
 async function findWritten(primary: Db): Promise<number> {
