@@ -6,12 +6,13 @@
  *                                                    --list: every wrong decision, with what it rests on
  */
 import { readFileSync } from 'node:fs'
-import { type AskParts, askEvents } from '../src/answer/ask.ts'
+import { askEvents, type MakingParts } from '../src/answer/ask.ts'
 import { openExtractive } from '../src/answer/extractive.ts'
 import { openBuiltinEmbedder } from '../src/embedding/builtin.ts'
 import { retrieve } from '../src/retrieval/retrieve.ts'
 import { weighTexts } from '../src/retrieval/weigh-texts.ts'
 import type { SearchMode, SearchRequest, Source } from '../src/types.ts'
+import { someAskParts } from '../test/answers/ask-parts.ts'
 import { type Corpus, openCorpus, readQrels, readRows } from './corpus.ts'
 
 interface Question {
@@ -102,8 +103,8 @@ async function runTrial({ parts, siteId }: Corpus, { questions, mode = 'hybrid' 
 }
 
 /** What the answer would rest on; empty when the question is refused. The answer itself is not waited for. */
-async function sourcesOf(parts: AskParts, { text }: Question): Promise<Source[]> {
-  for await (const event of askEvents(parts, { question: text, filters: {}, history: [] })) {
+async function sourcesOf(parts: MakingParts, { text }: Question): Promise<Source[]> {
+  for await (const event of askEvents(someAskParts(parts), { question: text, filters: {}, history: [] })) {
     if (event.type === 'sources') return event.sources
   }
   throw new Error('an answer without the event of its sources')

@@ -3,12 +3,12 @@
  *
  * Whatever is opened here is closed here, in reverse.
  */
-import { ask, askEvents } from './answer/ask.ts'
 import { openExtractive } from './answer/extractive.ts'
 import { openAskParts, openModel } from './app/answers.ts'
 import { openCache } from './app/cache.ts'
 import { startDemo } from './app/demo.ts'
 import { openEmbedders } from './app/embedders.ts'
+import { openAnswers } from './app/give-answers.ts'
 import { guardRestored } from './app/guard-restored.ts'
 import { openIndexState } from './app/index-state.ts'
 import { openKeyCommands } from './app/keys.ts'
@@ -19,6 +19,7 @@ import { activateSpace, describeSpaces } from './app/space-status.ts'
 import { embedWaiting } from './app/spaces.ts'
 import { readStatus } from './app/status.ts'
 import { syncSites } from './app/sync-sites.ts'
+import { checkWarm, openWarmer } from './app/warm.ts'
 import { openWatch } from './app/watch.ts'
 import { work } from './app/worker.ts'
 import type { App, AppOptions } from './cli/parts.ts'
@@ -33,7 +34,7 @@ import { noticeCopy } from './store/restored.ts'
 import { getSite, listSites, removeSite } from './store/sites.ts'
 import { openSpace } from './store/spaces.ts'
 import { inSpan } from './telemetry/spans.ts'
-import type { AskRequest, SearchRequest } from './types.ts'
+import type { SearchRequest } from './types.ts'
 
 export { backUp } from './app/backup.ts'
 export { runDoctor } from './app/doctor.ts'
@@ -98,7 +99,13 @@ async function compose(config: Config, { isService }: AppOptions, { closers, clo
   const model = openModel(config, { wrapFetch: (fetch) => watch.fetch(fetch, 'model') })
   if (model) closers.push(() => model.close())
   const { maxOutputTokens: maxTokens } = config.answers
-  const askParts = openAskParts({ db: asked, model, maxTokens, search, quoting: extractive, watch })
+  const making = openAskParts({ db: asked, model, maxTokens, search, quoting: extractive, watch })
+  const answers = openAnswers({ ...parts, db: asked, resolveSites: index.resolveSites, making })
+  closers.push(answers.close)
+  const warmer = openWarmer(answers.warm, log)
+  closers.push(warmer.close)
+  const { findKept, ...questions } = guardRestored(asked, { search, ...answers })
+  const jobParts = { ...parts, log, afterSync: warmer.afterSync }
 
   const app: App = {
     async sync(request) {
@@ -110,11 +117,11 @@ async function compose(config: Config, { isService }: AppOptions, { closers, clo
       }
       return reports
     },
-    ...guardRestored(asked, {
-      search,
-      ask: (request: AskRequest, signal) => ask(askParts, request, signal),
-      askEvents: (request, signal) => askEvents(askParts, request, signal),
-    }),
+    ...questions,
+    warm: async (limit, signal) => {
+      checkWarm(config)
+      return answers.warm(limit, signal)
+    },
     addSite: (url, siteOptions) => addSite(db, config, url, siteOptions),
     listSites: () => keepConfiguredSites(db, config).catch(() => listSites(db)),
     removeSite: async (name) => removeSite(db, (await getSite(db, name)).id),
@@ -124,9 +131,9 @@ async function compose(config: Config, { isService }: AppOptions, { closers, clo
     listSpaces: () => describeSpaces(db),
     activateSpace: (id, spaceOptions) => activateSpace(parts, id, spaceOptions),
     ...openKeyCommands(db, config),
-    work: (workOptions) => work({ ...parts, log }, workOptions),
-    serve: (serveOptions) => serve({ ...parts, app, model, log, redis }, serveOptions),
-    startDemo: (demoOptions) => startDemo({ ...parts, app, model, log, redis }, demoOptions),
+    work: (workOptions) => work(jobParts, workOptions),
+    serve: (serveOptions) => serve({ ...jobParts, app, findKept, model, redis }, serveOptions),
+    startDemo: (demoOptions) => startDemo({ ...jobParts, app, findKept, model, redis }, demoOptions),
     close,
   }
   return app

@@ -13,6 +13,7 @@ import type {
   Source,
   SpaceStatus,
   SyncReport,
+  WarmReport,
 } from './types.ts'
 
 type Json = Record<string, unknown>
@@ -32,6 +33,10 @@ export function answerJson(answer: Answer): Json {
     citations: answer.citations,
     degraded: answer.isDegraded,
   }
+}
+
+export function warmJson({ isStopped, ...counts }: WarmReport): Json {
+  return { ...counts, stopped: isStopped }
 }
 
 export function sourceJson(source: Source): Json {

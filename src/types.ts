@@ -186,6 +186,18 @@ export interface Hit {
   publishedAt: Date | null
   modifiedAt: Date | null
   parts: ScoreParts
+  /** Not shown: tells later whether what was shown still stands. */
+  document: DocumentStamp
+}
+
+/** A post as it was when a passage of it was read, in that same statement. */
+export interface DocumentStamp {
+  siteId: number
+  id: number
+  /** Another one after every write of the post. */
+  stamp: string
+  /** Of the site: while it is the same, nothing at all has changed there. */
+  epoch: string
 }
 
 export interface SearchResult {
@@ -236,6 +248,28 @@ export type AskEvent =
   | { type: 'delta'; text: string }
   | { type: 'citation'; citation: Citation }
   | { type: 'done'; answer: Answer }
+
+/** An answer that was given before, ready to be sent. */
+export interface KeptJson {
+  /** The whole JSON answer. */
+  body: Buffer
+  outcome: Outcome
+  /** How many it shows. */
+  sources: number
+}
+
+/** What `askpress warm` did. */
+export interface WarmReport {
+  /** Found to be asked often, and asked again, in this order. */
+  questions: number
+  /** Still answered by what was kept. */
+  ready: number
+  renewed: number
+  /** Could not be answered. */
+  failed: number
+  /** Ended early: the budget is spent, or the model is away. */
+  isStopped: boolean
+}
 
 export type RunKind = 'tick' | 'sync' | 'nightly' | 'full' | 'post'
 export type RunOutcome = 'running' | 'done' | 'partial' | 'failed'

@@ -30,7 +30,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   sample: ['errors.ts'],
   sync: [...DATA, 'wordpress', 'content', 'embedding', 'store'],
   retrieval: [...DATA, 'embedding', 'store', 'cache', 'telemetry'],
-  answer: [...DATA, 'retrieval', 'upstream', 'tokens', 'model', 'store', 'telemetry'],
+  answer: [...DATA, 'retrieval', 'upstream', 'tokens', 'model', 'store', 'cache', 'telemetry'],
   http: [...DATA, 'present.ts', 'log', 'metrics', 'telemetry'],
   cli: [...DATA, 'present.ts', 'config.ts'],
   config: ['errors.ts'],

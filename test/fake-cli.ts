@@ -56,6 +56,7 @@ function anApp(useCases: Partial<App>): App {
     search: missing('search'),
     ask: missing('ask'),
     askEvents: missing('askEvents'),
+    warm: missing('warm'),
     addSite: missing('addSite'),
     listSites: missing('listSites'),
     removeSite: missing('removeSite'),

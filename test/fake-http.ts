@@ -53,6 +53,7 @@ function someParts(parts: Partial<HttpParts> = {}): HttpParts {
   const ask = parts.ask ?? (async () => anAnswer())
   return {
     search: async () => aResult(),
+    findKept: async () => null,
     ask,
     async *askEvents(request, signal) {
       yield* inEvents(await ask(request, signal))

@@ -5,6 +5,7 @@ import type { NewSite } from '../src/store/sites.ts'
 import type {
   Answer,
   Document,
+  DocumentStamp,
   Grant,
   Hit,
   Key,
@@ -130,8 +131,13 @@ export function aHit(change: Partial<Hit> = {}): Hit {
       matched: ['fired', 'stoneware'],
       asked: { count: 3, weight: 1.5, unknown: 0 },
     },
+    document: aStamp(),
     ...change,
   }
+}
+
+export function aStamp(change: Partial<DocumentStamp> = {}): DocumentStamp {
+  return { siteId: 1, id: 12, stamp: '1772445000000000.c0ffee', epoch: '4.1772445000000000', ...change }
 }
 
 export function aSource(change: Partial<Source> = {}): Source {

@@ -1,11 +1,17 @@
 /** Ranked passages -> grounded answer, as a stream of events. Top to bottom, this is the whole of /ask. */
 import { AppError } from '../errors.ts'
-import type { Answer, AskEvent, AskRequest, Citation, Hit, SearchRequest, SearchResult, Source } from '../types.ts'
+import type { Answer, AskEvent, AskRequest, DocumentStamp, Hit, SearchRequest, SearchResult, Source } from '../types.ts'
 import { pickSources } from './evidence.ts'
-import type { DraftSentence, GenerateOptions, Generator } from './generator.ts'
+import type { Flights } from './flights.ts'
+import type { GenerateOptions, Generator } from './generator.ts'
 import { isInstruction } from './instruction.ts'
+import type { KeptAnswers, KnownQuestion } from './kept-answers.ts'
+import { replay } from './replay.ts'
+import type { Validity } from './validity.ts'
+import { BROKEN_OFF, refuse, type Writing, write, writeOrFail } from './write.ts'
 
-export interface AskParts {
+/** What an answer is made with. */
+export interface MakingParts {
   /** The question without the help of what went before it; rewrite.ts. Left out, it is asked as it is. */
   standAlone?(request: AskRequest, options: { signal?: AbortSignal | undefined }): Promise<string>
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult>
@@ -16,26 +22,38 @@ export interface AskParts {
   fallback: Generator
 }
 
+export interface AskParts extends MakingParts {
+  /** Answers given before. */
+  kept: KeptAnswers
+  /** Answers being made. */
+  flights: Flights<AskEvent>
+  areCurrent: Validity['areCurrent']
+}
+
+/** Raise it when the same posts give other answers than before: those that are kept are then made again. */
+export const ANSWER_VERSION = '1'
 /** Passages that are searched for. pack.ts takes those of them that a model has room for. */
 const PASSAGES = 8
-const REFUSAL = 'Nothing on this site answers that question.'
-/** Of an AppError: the generator failed when part of its answer was shown already. */
-const BROKEN_OFF = 'broken_off'
-/** Of an AppError: so many answers are being written that nobody was asked for this one. */
-const BUSY = 'busy'
+/** Of an AppError: a post that the answer rests on was changed while it was written. */
+const OUTDATED = 'outdated'
+/** A post that is changed once more each time it is asked about is not worth a fourth model call. */
+const MAX_ATTEMPTS = 3
 
 /**
  * @throws AppError as the search does; `unavailable`, code `busy`, when too many answers are being written. Any other
  *   failure of the generator is no error: the answer is then quoted, and marked.
  */
 export async function ask(parts: AskParts, request: AskRequest, signal?: AbortSignal): Promise<Answer> {
-  try {
-    return await collect(askEvents(parts, request, signal))
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== BROKEN_OFF) throw error
-    // Nobody has seen the half answer, so a whole one can take its place.
-    const answer = await collect(askEvents({ ...parts, generator: parts.fallback }, request, signal))
-    return { ...answer, isDegraded: true }
+  let isBroken = false
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await collect(isBroken ? quote(parts, request, signal) : askEvents(parts, request, signal))
+    } catch (error) {
+      // Nobody has seen the half answer, so a whole one can take its place.
+      const code = error instanceof AppError ? error.code : undefined
+      if (code === BROKEN_OFF) isBroken = true
+      else if (code !== OUTDATED || attempt === MAX_ATTEMPTS) throw error
+    }
   }
 }
 
@@ -45,7 +63,10 @@ export async function collect(events: AsyncIterable<AskEvent>): Promise<Answer> 
   throw new Error('an answer ended without its last event')
 }
 
-/** @throws AppError as `ask`; code `broken_off` when the generator fails after its first sentence was shown. */
+/**
+ * @throws AppError as `ask`; when the first sentence was shown already, code `broken_off` when the generator fails, and
+ *   `outdated` when a post it tells of is changed.
+ */
 export async function* askEvents(
   parts: AskParts,
   request: AskRequest,
@@ -55,109 +76,108 @@ export async function* askEvents(
     yield { type: 'sources', sources: [] }
     return yield* refuse(false)
   }
+  const question = await parts.kept.identify(request)
+  if (!question) return yield* makeAnswer(parts, request, signal)
+  yield* parts.flights.join(question.key, {
+    start: (flightSignal) => findOrMake(parts, request, question, flightSignal),
+    mayJoin: (first) => mayStillSee(parts, first),
+    signal,
+  })
+}
+
+/** Once for all who ask the same at the same time. */
+async function* findOrMake(
+  parts: AskParts,
+  request: AskRequest,
+  question: KnownQuestion,
+  signal: AbortSignal,
+): AsyncGenerator<AskEvent, void, undefined> {
+  const { answer, epochs } = await parts.kept.find(question)
+  if (answer) return yield* replay(answer)
+  for await (const event of makeAnswer(parts, request, signal)) {
+    yield event
+    if (event.type === 'done') await parts.kept.keep(question, event.answer, epochs)
+  }
+}
+
+/** Nothing to see yet is nothing to check: it is searched for once more. */
+async function mayStillSee({ areCurrent }: AskParts, first: AskEvent): Promise<boolean> {
+  return first.type === 'sources' && first.sources.length > 0 && areCurrent(stampsOf(first.sources))
+}
+
+/** By the generator; by the fallback, and marked, when that one fails at once. */
+async function* makeAnswer(
+  parts: AskParts,
+  request: AskRequest,
+  signal?: AbortSignal,
+): AsyncGenerator<AskEvent, void, undefined> {
   // Before anything is done or shown: who is turned away is told so at once, and has cost nothing.
   const place = parts.generator.reserve?.()
   try {
-    yield* answer(parts, request, { signal, place })
+    const writing = await findSources(parts, request, { signal, place })
+    yield* whileCurrent(parts, writing, async function* () {
+      if (yield* writeOrFail(parts, writing)) return
+      yield* write(parts.fallback, { ...writing, isDegraded: true })
+    })
   } finally {
     place?.()
   }
 }
 
-type Kept = Pick<GenerateOptions, 'signal' | 'place'>
+/** By the fallback alone, after the generator failed half-way. */
+async function* quote(
+  parts: AskParts,
+  request: AskRequest,
+  signal?: AbortSignal,
+): AsyncGenerator<AskEvent, void, undefined> {
+  const writing = await findSources(parts, request, { signal })
+  yield* whileCurrent(parts, writing, () => write(parts.fallback, { ...writing, isDegraded: true }))
+}
 
-async function* answer(parts: AskParts, request: AskRequest, kept: Kept): AsyncGenerator<AskEvent, void, undefined> {
-  const { signal } = kept
-  const question = parts.standAlone ? await parts.standAlone(request, { signal }) : request.question
-  const { hits, isDegraded } = await parts.search(
-    {
-      question,
-      limit: PASSAGES,
-      mode: 'hybrid',
-      site: request.site,
-      siteIds: request.siteIds,
-      filters: request.filters,
-    },
+async function findSources(
+  { standAlone, search, pack }: AskParts,
+  request: AskRequest,
+  options: Pick<GenerateOptions, 'signal' | 'place'>,
+): Promise<Writing> {
+  const { signal } = options
+  const { site, siteIds, filters } = request
+  const question = standAlone ? await standAlone(request, { signal }) : request.question
+  const { hits, isDegraded } = await search(
+    { question, limit: PASSAGES, mode: 'hybrid', site, siteIds, filters },
     signal,
   )
   const evidence = pickSources(hits)
-  const packed = parts.pack && evidence.length > 0 ? await parts.pack(evidence) : evidence
+  const packed = pack && evidence.length > 0 ? await pack(evidence) : evidence
   const sources = packed.map((hit, index) => ({ ...hit, n: index + 1 }))
+  return { question, sources, isDegraded, ...options }
+}
+
+/**
+ * The sources and then what is written from them, each piece only while all of them are as they were: a post that is
+ * edited, hidden or deleted while a model writes is not told of any further.
+ */
+async function* whileCurrent(
+  { areCurrent }: AskParts,
+  { sources, isDegraded }: Writing,
+  writeEvents: () => AsyncIterable<AskEvent>,
+): AsyncGenerator<AskEvent, void, undefined> {
   yield { type: 'sources', sources }
   if (sources.length === 0) return yield* refuse(isDegraded)
-  const written = { question, sources, isDegraded, ...kept }
-  if (yield* writeOrFail(parts, written)) return
-  yield* write(parts.fallback, { ...written, isDegraded: true })
-}
-
-interface Writing extends Kept {
-  question: string
-  sources: Source[]
-  isDegraded: boolean
-}
-
-/** True when the answer is written; false when the generator failed before anything was shown. */
-async function* writeOrFail(
-  { generator, fallback }: AskParts,
-  writing: Writing,
-): AsyncGenerator<AskEvent, boolean, undefined> {
-  let isShown = false
-  try {
-    for await (const event of write(generator, writing)) {
-      isShown = true
-      yield event
-    }
-    return true
-  } catch (error) {
-    // Nobody reads a second answer when the first one was not waited for.
-    writing.signal?.throwIfAborted()
-    if (!(error instanceof AppError) || generator === fallback || error.code === BUSY) throw error
-    if (!isShown) return false
-    throw new AppError('unavailable', 'The answer broke off. Ask again in a moment.', {
-      cause: error,
-      code: BROKEN_OFF,
-      retryable: true,
-    })
+  const stamps = stampsOf(sources)
+  for await (const event of writeEvents()) {
+    const isCurrent = event.type === 'citation' || (await areCurrent(stamps))
+    if (!isCurrent) throw outdated()
+    yield event
   }
 }
 
-async function* write(generator: Generator, writing: Writing): AsyncGenerator<AskEvent, void, undefined> {
-  const { question, sources, signal, place } = writing
-  let { isDegraded } = writing
-  let text = ''
-  const onCut = () => {
-    isDegraded = true
-  }
-  const citations: Citation[] = []
-  for await (const sentence of generator.generate({ question, sources }, { signal, place, onCut })) {
-    const delta = withMarks(sentence, sources.length)
-    const cited = toCitations(sentence, sources)
-    text += delta
-    citations.push(...cited)
-    yield { type: 'delta', text: delta }
-    for (const citation of cited) yield { type: 'citation', citation }
-  }
-  signal?.throwIfAborted()
-  if (text === '') return yield* refuse(isDegraded)
-  const outcome = generator.outcome
-  yield { type: 'done', answer: { text, outcome, sources, citations, isCached: false, isDegraded } }
-}
-
-/** A number that names no source vanishes. */
-function withMarks({ lead, text, cites }: DraftSentence, sources: number): string {
-  const marks = cites.filter((n) => n >= 1 && n <= sources).map((n) => `[${n}]`)
-  return `${lead}${text}${marks.length > 0 ? ` ${marks.join('')}` : ''}`
-}
-
-function toCitations({ cites, quote = '' }: DraftSentence, sources: readonly Source[]): Citation[] {
-  return cites.flatMap((n) => {
-    const source = sources[n - 1]
-    return source ? [{ n, url: source.url, title: source.title, quote }] : []
+function outdated(): AppError {
+  return new AppError('unavailable', 'A post that this answer rests on was changed a moment ago. Ask again.', {
+    code: OUTDATED,
+    retryable: true,
   })
 }
 
-function* refuse(isDegraded: boolean): Iterable<AskEvent> {
-  yield { type: 'delta', text: REFUSAL }
-  const nothing = { sources: [], citations: [], isCached: false, isDegraded }
-  yield { type: 'done', answer: { text: REFUSAL, outcome: 'refused', ...nothing } }
+function stampsOf(sources: readonly Source[]): DocumentStamp[] {
+  return sources.map(({ document }) => document)
 }

@@ -1,5 +1,5 @@
 /** Who writes the answers: the model that the configuration names; without one they are quoted from the posts. */
-import type { AskParts } from '../answer/ask.ts'
+import type { MakingParts } from '../answer/ask.ts'
 import type { Generator } from '../answer/generator.ts'
 import { openModelGenerator } from '../answer/model-generator.ts'
 import { pack } from '../answer/pack.ts'
@@ -20,7 +20,7 @@ export function openModel({ openai }: Config, options: Partial<ModelOptions> = {
   return openOpenAiModel({ baseUrl, apiKey: apiKey ?? undefined, model: answerModel, ...options })
 }
 
-export interface AnswerParts extends Pick<AskParts, 'search'> {
+export interface AnswerParts extends Pick<MakingParts, 'search'> {
   db: Db
   model: LanguageModel | null
   maxTokens: number
@@ -31,9 +31,9 @@ export interface AnswerParts extends Pick<AskParts, 'search'> {
   deadlines?: WriteOptions['deadlines']
 }
 
-export function openAskParts({ db, model, maxTokens, deadlines, search, quoting, watch }: AnswerParts): AskParts {
+export function openAskParts({ db, model, maxTokens, deadlines, search, quoting, watch }: AnswerParts): MakingParts {
   const fallback = watch.generator(quoting)
-  const parts: AskParts = {
+  const parts: MakingParts = {
     search,
     fallback,
     generator: fallback,

@@ -1,6 +1,7 @@
 /** Keeps a database that came out of a backup from being served before each of its sites was seen whole. */
 import type { App } from '../cli/parts.ts'
 import { AppError } from '../errors.ts'
+import type { HttpParts } from '../http/parts.ts'
 import type { Db } from '../store/db.ts'
 import { findRestored } from '../store/restored.ts'
 import { keepFresh } from './keep-fresh.ts'
@@ -9,15 +10,19 @@ import { keepFresh } from './keep-fresh.ts'
 const FRESH_MS = 1_000
 const RETRY_SECONDS = 30
 
-type Questions = Pick<App, 'search' | 'ask' | 'askEvents'>
+type Questions = Pick<App, 'search' | 'ask' | 'askEvents'> & Pick<HttpParts, 'findKept'>
 
 /** Asks the database at most once a second, before anything that was kept is looked at. */
-export function guardRestored(db: Db, { search, ask, askEvents }: Questions): Questions {
+export function guardRestored(db: Db, { search, findKept, ask, askEvents }: Questions): Questions {
   const refuse = keepFresh(() => refuseRestored(db), FRESH_MS)
   return {
     search: async (request, signal) => {
       await refuse()
       return search(request, signal)
+    },
+    findKept: async (request) => {
+      await refuse()
+      return findKept(request)
     },
     ask: async (request, signal) => {
       await refuse()

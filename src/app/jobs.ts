@@ -5,12 +5,15 @@ import { AppError, messageOf } from '../errors.ts'
 import { type Jobs, openJobs } from '../jobs/jobs.ts'
 import type { Handlers } from '../jobs/parts.ts'
 import { listSites } from '../store/sites.ts'
+import type { SyncReport } from '../types.ts'
 import { keepConfiguredSites } from './sites.ts'
 import { embedWaiting } from './spaces.ts'
 import { type SyncPartsOfApp, type SyncSitesRequest, syncSites } from './sync-sites.ts'
 
 export interface JobParts extends SyncPartsOfApp {
   log: Logger
+  /** Told of every run that ended. */
+  afterSync(reports: readonly SyncReport[]): void
 }
 
 /** Between two attempts to find a site of WP_URL that was not there. */
@@ -38,7 +41,7 @@ function handlersOf(parts: JobParts): Handlers {
   const run = async (siteId: number, request: Pick<SyncSitesRequest, 'mode' | 'postIds' | 'signal'>) => {
     const site = (await listSites(db)).find(({ id }) => id === siteId)
     if (!site) throw new AppError('not_found', `Site ${siteId} was removed.`)
-    await syncSites(parts, { ...PLAIN, ...request, site: site.name })
+    parts.afterSync(await syncSites(parts, { ...PLAIN, ...request, site: site.name }))
   }
   const counted = countFailures(parts)
   return {

@@ -5,6 +5,7 @@ import type { RedisConnection } from '../cache/redis.ts'
 import type { App, Listening, ServeOptions } from '../cli/parts.ts'
 import { isLoopback } from '../config.ts'
 import { AppError, codeOf } from '../errors.ts'
+import type { HttpParts } from '../http/parts.ts'
 import { createServer } from '../http/server.ts'
 import { openCallers } from '../keys/callers.ts'
 import { openPeppers } from '../keys/peppers.ts'
@@ -30,6 +31,7 @@ import { untilAborted } from './until-aborted.ts'
 
 export interface ServiceParts extends JobParts {
   app: App
+  findKept: HttpParts['findKept']
   cache: Cache
   redis: RedisConnection | null
   /** Null where answers are quoted. */
@@ -82,6 +84,7 @@ export async function startService(parts: ServiceParts, options: ServiceOptions)
   metrics.readStateFrom(openState({ ...asked, jobs }))
   const server = createServer({
     search: app.search,
+    findKept: parts.findKept,
     ask: app.ask,
     askEvents: app.askEvents,
     status: (siteIds) => readStatus(asked, siteIds),

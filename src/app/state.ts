@@ -9,7 +9,7 @@ import type { JobParts } from './jobs.ts'
 import { keepFresh } from './keep-fresh.ts'
 import { readStatus } from './status.ts'
 
-export interface StateParts extends JobParts {
+export interface StateParts extends Omit<JobParts, 'afterSync'> {
   cache: Cache
   replica?: Replica | null
   jobs: Pick<Jobs, 'countQueues' | 'findDelayedRuns'>

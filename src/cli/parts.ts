@@ -19,6 +19,7 @@ import type {
   SiteStatus,
   SpaceStatus,
   SyncReport,
+  WarmReport,
 } from '../types.ts'
 
 export interface CliParts {
@@ -104,6 +105,12 @@ export interface App {
   ask(request: AskRequest, signal: AbortSignal): Promise<Answer>
   /** The same as it comes about; the last event is `done`. */
   askEvents(request: AskRequest, signal: AbortSignal): AsyncIterable<AskEvent>
+  /**
+   * Asks the most frequent questions again, at most so many.
+   *
+   * @throws AppError `invalid_config` when answers are not kept where other processes find them.
+   */
+  warm(limit: number, signal: AbortSignal): Promise<WarmReport>
   /** Finds the REST API of the site and keeps it; indexes nothing yet. Adding a site twice answers the one kept. */
   addSite(url: string, options: { name?: string; signal: AbortSignal }): Promise<Site>
   listSites(): Promise<Site[]>

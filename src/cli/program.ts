@@ -17,6 +17,7 @@ import { addSites } from './sites.ts'
 import { addSpaces } from './spaces.ts'
 import { addStatus } from './status.ts'
 import { addSync } from './sync.ts'
+import { addWarm } from './warm.ts'
 import { addWorker } from './worker.ts'
 
 /**
@@ -61,6 +62,7 @@ function newProgram(parts: CliParts, run: Run): Command {
     addSync,
     addSearch,
     addAsk,
+    addWarm,
     addSites,
     addSpaces,
     addKeys,

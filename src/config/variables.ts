@@ -144,10 +144,11 @@ export const environment = z.object({
   }),
   CACHE_TTL_SECONDS: value.integer(0, 31_536_000).register(facts, {
     group: 'Text and answers',
-    isPlanned: true,
     default: '3600',
     example: '600',
-    meaning: 'How long an answer is kept and given again. 0 keeps none.',
+    meaning:
+      'How long an answer is kept and given again, unless a post it was written from changes first. The text of questions ' +
+      'that were asked is kept beside it for two days, for `askpress warm`. 0 keeps neither.',
   }),
   DAILY_BUDGET_USD: value.amount(0, 1_000_000).nullable().register(facts, {
     group: 'Text and answers',

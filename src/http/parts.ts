@@ -9,6 +9,7 @@ import type {
   AskEvent,
   AskRequest,
   Grant,
+  KeptJson,
   KeyKind,
   PostStatus,
   RunOutcome,
@@ -26,6 +27,8 @@ export interface HttpParts {
    * is then an AppError, to be thrown on as it is.
    */
   search(request: SearchRequest, signal: AbortSignal): Promise<SearchResult>
+  /** The answer to this question when it was given before and still holds. */
+  findKept(request: AskRequest): Promise<KeptJson | null>
   ask(request: AskRequest, signal: AbortSignal): Promise<Answer>
   /** The same as it comes about; the last event is `done`. */
   askEvents(request: AskRequest, signal: AbortSignal): AsyncIterable<AskEvent>

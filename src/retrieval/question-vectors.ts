@@ -9,6 +9,7 @@ import { AppError } from '../errors.ts'
 import type { Vector } from '../types.ts'
 import { createEmbedPause, type EmbedPause, NOBODY_WAITS } from './embed-pause.ts'
 import type { KeptVectors } from './kept-vectors.ts'
+import { orAborted } from './or-aborted.ts'
 
 export interface QuestionVectors {
   /**
@@ -122,12 +123,4 @@ async function embedOne(
   } finally {
     clearTimeout(timer)
   }
-}
-
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise
-  const aborted = Promise.withResolvers<never>()
-  const abort = () => aborted.reject(signal.reason)
-  signal.addEventListener('abort', abort, { once: true })
-  return Promise.race([promise, aborted.promise]).finally(() => signal.removeEventListener('abort', abort))
 }

@@ -10,6 +10,7 @@ import {
   toParameters,
 } from './keyword.ts'
 import type { Space } from './spaces.ts'
+import { EPOCH, STAMP } from './stamps.ts'
 
 export interface Candidate {
   chunkId: number
@@ -80,14 +81,27 @@ export interface StoredHit extends Omit<Hit, 'id' | 'score' | 'parts'> {
 
 /** What is shown of chunks. Only of active documents: what was withdrawn meanwhile is missing from the answer. */
 export async function getHits(db: Db, chunkIds: readonly number[]): Promise<Map<number, StoredHit>> {
-  const rows = await db.query<StoredHit>(
+  const rows = await db.query<HitRow>(
     `select c.id as "chunkId", c.content, c.headings, c.anchor, d.title, d.url, s.name as site, d.type,
-            d.language, d.author, d.categories, d.tags, d.published_at as "publishedAt", d.modified_at as "modifiedAt"
+            d.language, d.author, d.categories, d.tags, d.published_at as "publishedAt", d.modified_at as "modifiedAt",
+            d.site_id as "siteId", d.id as "documentId", ${STAMP} as stamp, ${EPOCH} as epoch
        from unnest($1::int[]) as wanted (id)
        join chunks c on c.id = wanted.id
        join documents d on d.site_id = c.site_id and d.id = c.document_id and d.status = 'active'
        join sites s on s.id = c.site_id`,
     [chunkIds],
   )
-  return new Map(rows.map((row) => [row.chunkId, row]))
+  return new Map(
+    rows.map(({ siteId, documentId, stamp, epoch, ...row }) => [
+      row.chunkId,
+      { ...row, document: { siteId, id: documentId, stamp, epoch } },
+    ]),
+  )
+}
+
+interface HitRow extends Omit<StoredHit, 'document'> {
+  siteId: number
+  documentId: number
+  stamp: string
+  epoch: string
 }

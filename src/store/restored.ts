@@ -27,7 +27,8 @@ export async function markRestored(db: Db): Promise<void> {
     await tx.query('delete from listings')
     await tx.query(
       `update sites set restored_at = now(), lease_until = null, lease_owner = null,
-              epoch = epoch + 1000000000, fence = fence + 1000000000`,
+              epoch = epoch + 1000000000, changed_at = clock_timestamp(),
+              fence = fence + 1000000000`,
     )
   })
 }

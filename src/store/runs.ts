@@ -69,7 +69,8 @@ export async function releaseLease(db: Db, lease: Lease): Promise<void> {
  */
 export async function raiseEpoch(tx: Db, { siteId, fence }: Writer): Promise<void> {
   const rows = await tx.query(
-    'update sites set epoch = epoch + 1 where id = $1 and ($2::bigint is null or fence = $2) returning id',
+    `update sites set epoch = epoch + 1, changed_at = clock_timestamp()
+      where id = $1 and ($2::bigint is null or fence = $2) returning id`,
     [siteId, fence],
   )
   if (rows.length === 0) throw lost()

@@ -103,7 +103,7 @@ async function switchTo(tx: Db, spaceId: number): Promise<void> {
     spaceId,
   ])
   await move(tx, spaceId, 'active')
-  await tx.query('update sites set epoch = epoch + 1')
+  await tx.query('update sites set epoch = epoch + 1, changed_at = clock_timestamp()')
 }
 
 async function move(tx: Db, spaceId: number, state: 'building' | 'active'): Promise<StoredSpace> {

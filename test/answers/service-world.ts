@@ -26,6 +26,7 @@ import { openTestPglite, openTestPostgres, testDatabaseUrl } from '../database.t
 import { aServer } from '../fake-http.ts'
 import { aSite } from '../makers.ts'
 import { type FakeOpenAi, startFakeOpenAi } from '../openai/fake-openai.ts'
+import { someAskParts, someKept } from './ask-parts.ts'
 
 export interface Answered {
   status: number
@@ -76,7 +77,9 @@ export async function openServiceWorld({ writes, deadlines, model: change }: Wor
   const model = openModel(config, { sleep: async () => {}, ...change })
   if (!model) throw new Error('no model is configured')
   await model.prepare()
-  const parts = openAskParts({ db, model, maxTokens: 300, search, quoting, watch, ...(deadlines && { deadlines }) })
+  const making = openAskParts({ db, model, maxTokens: 300, search, quoting, watch, ...(deadlines && { deadlines }) })
+  // What is asked twice is to be written twice.
+  const parts = someAskParts({ ...making, kept: someKept({ ttlSeconds: 0 }) })
   const server = aServer({
     search,
     ask: (request, signal) => ask(parts, request, signal),

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { aServer } from '../../../test/fake-http.ts'
 import { aHit, anAnswer, aSource } from '../../../test/makers.ts'
 import { AppError } from '../../errors.ts'
+import { answerJson } from '../../present.ts'
 import type { AskRequest } from '../../types.ts'
 
 function ask(payload: object, headers: Record<string, string> = {}, answer = anAnswer()) {
@@ -66,6 +67,35 @@ describe('the answer as JSON', () => {
     const response = await ask({ q: 'x', history })
     expect(response.statusCode).toBe(400)
     expect(response.json()).toMatchObject({ error: 'invalid_request', detail: expect.stringMatching(/^history: /) })
+  })
+})
+
+describe('an answer that was kept', () => {
+  const body = Buffer.from(JSON.stringify(answerJson(anAnswer({ text: 'Kept.', isCached: true }))))
+
+  it('is sent as it is, and nobody is asked', async () => {
+    const asked: AskRequest[] = []
+    const app = aServer({
+      findKept: async (request) => {
+        asked.push(request)
+        return { body, outcome: 'answered', sources: 3 }
+      },
+      ask: async () => {
+        throw new Error('was asked')
+      },
+    })
+    const response = await app.inject({ method: 'POST', url: '/ask', payload: { q: 'x', site: 'kiln' } })
+
+    expect(response.rawPayload).toEqual(body)
+    expect(response.headers['content-type']).toBe('application/json; charset=utf-8')
+    expect(response.headers['cache-control']).toContain('no-store')
+    expect(asked).toEqual([{ question: 'x', site: 'kiln', filters: {}, history: [] }])
+  })
+
+  it('comes as events where events are wanted', async () => {
+    const app = aServer({ findKept: async () => ({ body, outcome: 'answered', sources: 3 }) })
+    const response = await app.inject({ method: 'POST', url: '/ask', payload: { q: 'x', stream: true } })
+    expect(eventsIn(response.body).at(-1)?.event).toBe('done')
   })
 })
 

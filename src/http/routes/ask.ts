@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answerJson } from '../../present.ts'
 import { keepTrace } from '../../telemetry/spans.ts'
-import type { Answer, AskEvent } from '../../types.ts'
+import type { Answer, AskEvent, KeptJson } from '../../types.ts'
 import { sitesOf } from '../auth.ts'
 import { problemJson, problemOf } from '../errors.ts'
 import { eventStream } from '../events.ts'
@@ -13,23 +13,31 @@ import type { HttpParts } from '../parts.ts'
 import { isPublic, withoutInternals } from '../public-view.ts'
 import { parseAskBody } from '../questions.ts'
 
-type AskRouteParts = Pick<HttpParts, 'ask' | 'askEvents'>
+type AskRouteParts = Pick<HttpParts, 'findKept' | 'ask' | 'askEvents'>
 
 export function addAskRoute(app: FastifyInstance, parts: AskRouteParts, inFlight: InFlight): void {
   app.post('/ask', { config: { access: 'ask' } }, async (request, reply) => {
     const { request: askRequest, isStreamed } = parseAskBody(request.body)
     request.noteQuestion(askRequest.question)
     const scoped = { ...askRequest, ...sitesOf(request) }
-    const signal = inFlight.signalFor(reply)
     if (isStreamed || wantsEvents(request)) {
       inFlight.admitStream(request, reply)
-      return sendEvents(request, reply, keepTrace(parts.askEvents(scoped, signal)))
+      return sendEvents(request, reply, keepTrace(parts.askEvents(scoped, inFlight.signalFor(reply))))
     }
-    const answer = await parts.ask(scoped, signal)
+    // What is kept is whole, and pages are shown less.
+    const kept = isPublic(request) ? null : await parts.findKept(scoped)
+    if (kept) return sendKept(request, reply, kept)
+    const answer = await parts.ask(scoped, inFlight.signalFor(reply))
     noteFacts(request, answer)
     return answerJson(answer)
   })
   refuseOtherMethods(app, '/ask', 'POST')
+}
+
+/** As it is kept: to read it and write it again would cost more than all the rest. */
+function sendKept(request: FastifyRequest, reply: FastifyReply, { body, outcome, sources }: KeptJson) {
+  Object.assign(request.facts, { outcome, sources, cached: true, degraded: false })
+  return reply.header('content-type', 'application/json; charset=utf-8').send(body)
 }
 
 async function sendEvents(request: FastifyRequest, reply: FastifyReply, events: AsyncIterable<AskEvent>) {
