@@ -1,22 +1,30 @@
 /** Kept answers in the whole program: two processes, one Redis of the test's own, questions at the peak. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { openRedis, type RedisConnection } from '../../src/cache/redis.ts'
 import type { App } from '../../src/cli/parts.ts'
 import { withdrawDocuments } from '../../src/store/withdraw.ts'
 import type { AskRequest } from '../../src/types.ts'
 import { testDatabaseUrl } from '../database.ts'
 import { aWrite } from '../makers.ts'
-import { connectRedis, hasRedisServer, type RedisServer, startRedis } from '../redis.ts'
+import { hasRedisServer, type RedisServer, startRedis } from '../redis.ts'
 import { type AppWorld, openAppWorld } from './app-world.ts'
 
 describe.skipIf(!testDatabaseUrl || !hasRedisServer)('on PostgreSQL and Redis', () => {
   let redis: RedisServer
+  let own: RedisConnection
   let world: AppWorld
   beforeAll(async () => {
     redis = await startRedis()
+    // Patient: the machine may be busy.
+    own = openRedis(redis.url, { commandMs: 5_000 })
+    await expect.poll(() => own.isUp()).toBe(true)
   })
-  afterAll(() => redis?.kill())
+  afterAll(async () => {
+    await own?.close()
+    await redis?.kill()
+  })
   beforeEach(async () => {
-    await onRedis((client) => client.flushall())
+    await own.run((client) => client.flushall())
     world = await openAppWorld({ REDIS_URL: redis.url })
     await world.write(aWrite(['The lighthouse lamp burns paraffin oil.'], { title: 'The lamp' }))
   })
@@ -29,15 +37,7 @@ describe.skipIf(!testDatabaseUrl || !hasRedisServer)('on PostgreSQL and Redis', 
     history: [],
     ...change,
   })
-  const onRedis = async <T>(use: Parameters<Awaited<ReturnType<typeof connectRedis>>['run']>[0]) => {
-    const connection = await connectRedis(redis.url)
-    try {
-      return (await connection.run(use)) as T
-    } finally {
-      await connection.close()
-    }
-  }
-  const keys = () => onRedis<string[]>((client) => client.keys('*'))
+  const keys = () => own.run((client) => client.keys('*'))
   const embedded = () => world.provider.requests.flatMap(({ texts }) => texts)
   const written = () => world.provider.writing.calls.length
   /** Kept in Redis before the next line runs. */
@@ -71,7 +71,7 @@ describe.skipIf(!testDatabaseUrl || !hasRedisServer)('on PostgreSQL and Redis', 
     const app = await world.open()
     await askAndKeep(app)
     const asking = Array.from({ length: 300 }, async (_, n) => {
-      if (n % 100 === 50) await onRedis((client) => client.flushall())
+      if (n % 100 === 50) await own.run((client) => client.flushall())
       return app.ask(lamp(), signal)
     })
 
