@@ -17,7 +17,7 @@ describe.skipIf(!testDatabaseUrl || !hasRedisServer)('on PostgreSQL and Redis', 
     redis = await startRedis()
     // Patient: the machine may be busy.
     own = openRedis(redis.url, { commandMs: 5_000 })
-    await expect.poll(() => own.isUp()).toBe(true)
+    while (!own.isUp()) await new Promise((resolve) => setTimeout(resolve, 20))
   })
   afterAll(async () => {
     await own?.close()
