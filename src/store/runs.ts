@@ -1,9 +1,8 @@
 /** Sync runs: the lease that lets one write at a time, and the report each leaves behind. */
-import { hostname } from 'node:os'
 import { AppError } from '../errors.ts'
 import type { SyncReport } from '../types.ts'
 import type { Db } from './db.ts'
-import { isProcessGone } from './process-gone.ts'
+import { isHolderGone, me } from './holder.ts'
 
 /** A run that does not renew for this long is taken for dead. */
 const LEASE_SECONDS = 60
@@ -17,14 +16,12 @@ export interface Writer {
 
 export type Lease = Writer & { fence: number }
 
-const me = `${hostname()}:${process.pid}`
-
 /** @throws AppError `conflict` while another run holds the site. */
 export async function takeLease(db: Db, siteId: number): Promise<Lease> {
   const [holder] = await db.query<{ owner: string | null }>('select lease_owner as owner from sites where id = $1', [
     siteId,
   ])
-  const dead = holder?.owner && isGone(db, holder.owner) ? holder.owner : null
+  const dead = holder?.owner && isHolderGone(db, holder.owner) ? holder.owner : null
   const [row] = await db.query<{ fence: number }>(
     `update sites set lease_until = now() + make_interval(secs => $2), lease_owner = $3, fence = fence + 1
       where id = $1 and (lease_until is null or lease_until < now() or lease_owner = $4) returning fence`,
@@ -35,15 +32,6 @@ export async function takeLease(db: Db, siteId: number): Promise<Lease> {
     code: 'sync_running',
     retryable: true,
   })
-}
-
-/** Only of a process of this machine can we know; PGlite's folder lock tells that there is no other process at all. */
-function isGone(db: Db, owner: string): boolean {
-  if (owner === me) return false
-  if (db.engine === 'pglite') return true
-  const at = owner.lastIndexOf(':')
-  if (owner.slice(0, at) !== hostname()) return false
-  return isProcessGone(Number(owner.slice(at + 1)))
 }
 
 /** @throws AppError `conflict` when the lease was lost: the run must stop. */

@@ -2,7 +2,7 @@
  * Gives passages of a space that have none their vectors, one request at a time, each kept before the next: whoever is
  * killed pays for one request again at most, and whoever comes next goes on from there.
  */
-import { embedAll, planBatches } from '../embedding/batch.ts'
+import { planBatches } from '../embedding/batch.ts'
 import type { Embedder } from '../embedding/embedder.ts'
 import type { Db } from '../store/db.ts'
 import { whileFilling } from '../store/filling.ts'
@@ -11,7 +11,7 @@ import type { Space } from '../store/spaces.ts'
 import { ensureVectorIndex } from '../store/vector-index.ts'
 import { copyWaitingVectors, findPending, insertVectors, type PendingText } from '../store/vectors.ts'
 import type { Progress } from '../types.ts'
-import { byText } from './by-text.ts'
+import { embedOnce } from './embed-once.ts'
 
 export interface EmbedPendingParts {
   db: Db
@@ -49,7 +49,7 @@ export async function embedPending(parts: EmbedPendingParts): Promise<EmbeddedCo
   await whileFilling(db, space.id, (tx) => copyWaitingVectors(tx, space.id))
   for (let afterId = 0; ; ) {
     signal.throwIfAborted()
-    const turn = await whileFilling(db, space.id, (tx) => embedTurn({ ...parts, db: tx }, afterId, count))
+    const turn = await whileFilling(db, space.id, (tx) => embedTurn(parts, tx, { afterId, count }))
     if (turn === null) return { ...count, isShared: true }
     if (turn.lastId === null) break
     afterId = turn.lastId
@@ -59,25 +59,29 @@ export async function embedPending(parts: EmbedPendingParts): Promise<EmbeddedCo
   return count
 }
 
-/** @returns `lastId`: the last chunk that was seen to, or null when none is left. */
+/**
+ * @param tx Of this turn. Claims are made outside of it, where others see them.
+ * @returns `lastId`: the last chunk that was seen to, or null when none is left.
+ */
 async function embedTurn(
   { db, embedder, space, signal }: EmbedPendingParts,
-  afterId: number,
-  count: EmbeddedCount,
+  tx: Db,
+  { afterId, count }: { afterId: number; count: EmbeddedCount },
 ): Promise<{ lastId: number | null }> {
   const limit = embedder.runsInBackground ? TURN.background : TURN.remote
-  const pending = await findPending(db, space.id, embedder.languages, { afterId, limit })
+  const pending = await findPending(tx, space.id, embedder.languages, { afterId, limit })
   const [batch] = planBatches(pending, embedder)
   if (!batch) return { lastId: null }
   const seen = pending.slice(0, batch.end)
-  const texts = uniqueTexts(seen)
-  const all = await embedAll(embedder, texts, { signal })
-  const { embeddings, refused } = byText(texts, all)
-  await insertVectors(db, space.id, embeddings)
-  await keepRefusals(db, space.id, refused)
+  const done = await embedOnce({ db, embedder, space, signal }, uniqueTexts(seen), async ({ embeddings, refused }) => {
+    await insertVectors(tx, space.id, embeddings)
+    await keepRefusals(tx, space.id, refused)
+  })
+  // Those that a sync has embedded meanwhile are in the cache, or with a chunk of its own.
+  if (done.hasWaited) await copyWaitingVectors(tx, space.id)
   count.passages += seen.length
-  count.requests += all.requests
-  count.tokens += all.tokens
+  count.requests += done.requests
+  count.tokens += done.tokens
   return { lastId: seen.at(-1)?.chunkId ?? null }
 }
 

@@ -5,15 +5,15 @@
  * before is stored. Groups are stored in order, one at a time.
  */
 
-import { embedAll } from '../embedding/batch.ts'
 import { AppError, messageOf } from '../errors.ts'
+import type { Db } from '../store/db.ts'
 import { markFailed, replaceDocuments, type WriteEffect } from '../store/documents.ts'
 import { findRefused, keepRefusals, type RefusedText } from '../store/refusals.ts'
 import type { Writer } from '../store/runs.ts'
 import { findEmbedded, keepEmbeddings } from '../store/vectors.ts'
-import type { SyncReport } from '../types.ts'
+import type { Passage, SyncReport } from '../types.ts'
 import type { PostType } from '../wordpress/post-types.ts'
-import { byText } from './by-text.ts'
+import { embedOnce } from './embed-once.ts'
 import type { SyncOptions, SyncParts } from './parts.ts'
 import { type PreparedPost, preparePost } from './prepare.ts'
 import { count } from './report.ts'
@@ -154,30 +154,35 @@ async function embedGroup(
 ): Promise<void> {
   if (embedder.runsInBackground) return
   const passages = new Map(group.flatMap((post) => post.passages).map((passage) => [passage.textHash, passage]))
-  const hashes = [...passages.keys()]
-  const known = (await findEmbedded(db, space.id, hashes)).union(await findRefused(db, space.id, hashes))
-  const missing = [...passages.values()].filter((passage) => !known.has(passage.textHash))
-  if (missing.length === 0) return
+  const texts = [...passages.values()]
   if (options.isDryRun) {
+    const missing = await withoutKnown(db, space.id, texts)
     report.embedded.texts += missing.length
     report.embedded.tokens += missing.reduce((sum, passage) => sum + passage.tokenCount, 0)
     return
   }
+  const { signal } = options
   try {
-    const all = await embedAll(embedder, missing, { signal: options.signal })
-    const texts = byText(missing, all)
-    await keepEmbeddings(db, space.id, texts.embeddings)
-    await keepRefusals(db, space.id, texts.refused)
-    refused.push(...texts.refused)
-    report.embedded.texts += texts.embeddings.length
-    report.embedded.requests += all.requests
-    report.embedded.tokens += all.tokens
+    const count = await embedOnce({ db, embedder, space, signal }, texts, async (embedded) => {
+      await keepEmbeddings(db, space.id, embedded.embeddings)
+      await keepRefusals(db, space.id, embedded.refused)
+      refused.push(...embedded.refused)
+    })
+    report.embedded.texts += count.texts
+    report.embedded.requests += count.requests
+    report.embedded.tokens += count.tokens
   } catch (error) {
     options.signal.throwIfAborted()
     if (!(error instanceof AppError)) throw error
     const note = `Passages were stored without vectors, found by keyword until the next sync: ${messageOf(error)}`
     if (!report.notes.includes(note)) report.notes.push(note)
   }
+}
+
+async function withoutKnown(db: Db, spaceId: number, texts: readonly Passage[]): Promise<Passage[]> {
+  const hashes = texts.map(({ textHash }) => textHash)
+  const known = (await findEmbedded(db, spaceId, hashes)).union(await findRefused(db, spaceId, hashes))
+  return texts.filter(({ textHash }) => !known.has(textHash))
 }
 
 async function storeGroup(

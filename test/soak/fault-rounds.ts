@@ -33,6 +33,8 @@ export interface FaultFigures {
 const SCOPES: readonly Scope[] = ['all', 'listings', 'bodies', 'proofs', 'pages']
 const DAY_MS = 24 * 3_600_000
 const TEN_MINUTES_MS = 600_000
+/** Kinds that answer for bodies what they answer for listings, whatever their scope: there a listing promises nothing. */
+const OF_BODIES_TOO = new Set(['totalZero'])
 /** Kinds that leave bodies alone, whatever their scope. */
 const OF_LISTINGS = new Set(['emptyLists', 'noTotals', 'pageFails', 'staleCopy', 'samePages', 'lostRows'])
 
@@ -103,7 +105,8 @@ function spoil(world: SoakWorld, { kind, old }: { kind: string; old: SampleSite 
   if (kind === 'slow') world.timeoutMs = 150
   const arrived = new Set<number>()
   const isBroken = kind === 'down' || kind === 'slow' || kind === 'wrongSite'
-  const watched: Scope = scope === 'listings' || OF_LISTINGS.has(kind) ? 'listings' : 'bodies'
+  const areBodiesSure = OF_LISTINGS.has(kind) || (scope === 'listings' && !OF_BODIES_TOO.has(kind))
+  const watched: Scope = areBodiesSure ? 'listings' : 'bodies'
   // The last fault sees what the others made of the answer.
   if (!isBroken)
     wordpress.fault({ match: (request) => isOf(watched, request), edit: (answer) => watch(answer, arrived) })

@@ -17,10 +17,10 @@ export interface ProgramEnd {
 
 export const BIN = fileURLToPath(new URL('../../bin/askpress.js', import.meta.url))
 
-/** @param killAfterMs From the start of the process; null lets it live. */
+/** @param killAt Milliseconds from the start of the process, or the moment itself; null lets it live. */
 export async function runSync(
   env: Record<string, string>,
-  killAfterMs: number | null,
+  killAt: number | Promise<void> | null,
   options: readonly string[] = [],
 ): Promise<ProgramEnd> {
   const child = spawn(process.execPath, [BIN, 'sync', '--json', ...options], {
@@ -38,9 +38,10 @@ export async function runSync(
     end.peakMb = Math.max(end.peakMb, readPeakMb(child.pid))
   }, 100)
   const stop = new AbortController()
-  if (killAfterMs !== null) {
-    // Aborted when it ended before.
-    void sleep(killAfterMs, undefined, { signal: stop.signal }).then(
+  if (killAt !== null) {
+    const moment = typeof killAt === 'number' ? sleep(killAt, undefined, { signal: stop.signal }) : killAt
+    // Aborted when it ended before; one that has ended is not killed.
+    void moment.then(
       () => child.kill('SIGKILL'),
       () => {},
     )

@@ -72,8 +72,11 @@ export async function openSoakWorld(db: Db, model: SiteModel): Promise<SoakWorld
       )
       const isKilled = killSwitch.disarm()
       if (!isKilled && end.error !== null && !(end.error instanceof AppError)) throw end.error
-      // A process that is gone leaves its lease, which another process of this machine would take from it.
-      if (isKilled) await db.query('update sites set lease_until = null, lease_owner = null where id = $1', [site.id])
+      // A process that is gone leaves its lease and its claims, which another process of this machine would take from it.
+      if (isKilled) {
+        await db.query('update sites set lease_until = null, lease_owner = null where id = $1', [site.id])
+        await db.query('delete from embedding_claims')
+      }
       return { ...end, isKilled }
     },
     embedWaiting: async () => {

@@ -42,19 +42,34 @@ export async function runWorkers(options: WorkerOptions): Promise<WorkerFigures>
   })
 }
 
+export interface RaceOptions extends Omit<WorkerOptions, 'workers'> {
+  /** So many of the processes are killed by SIGKILL while the embedder has their texts, and started again. */
+  kills: number
+}
+
 /** The hardest case: every site has a process of its own, and all begin at one moment. */
-export async function runRace(options: Omit<WorkerOptions, 'workers'>): Promise<WorkerFigures> {
-  return measure({ ...options, workers: options.sites }, async ({ env, urls }) => {
-    const site = (url: string) => ['--site', new URL(url).host]
-    const ends = await Promise.all(urls.map((url) => runSync({ ...env, WP_URL: url }, null, site(url))))
-    for (const { code, stdout } of ends) if (code !== 0) throw new Error(`a sync ended with ${code}: ${stdout}`)
+export async function runRace({ kills, ...options }: RaceOptions): Promise<WorkerFigures & { kills: number }> {
+  let killed = 0
+  const figures = await measure({ ...options, workers: options.sites }, async ({ env, urls, isEmbedding }) => {
+    const sync = async (url: string, at: number) => {
+      const start = (killAt: Promise<void> | null) =>
+        runSync({ ...env, WP_URL: url }, killAt, ['--site', new URL(url).host])
+      const first = await start(at < kills ? isEmbedding(at) : null)
+      if (first.isKilled) killed++
+      const { code, stdout } = first.isKilled ? await start(null) : first
+      if (code !== 0) throw new Error(`a sync ended with ${code}: ${stdout}`)
+    }
+    await Promise.all(urls.map(sync))
   })
+  return { ...figures, kills: killed }
 }
 
 interface Scene {
   db: Db
   urls: string[]
   env: Record<string, string>
+  /** Resolves when the request to embed of that number is answered and not kept yet, counted from 0 over all processes. */
+  isEmbedding(request: number): Promise<void>
 }
 
 async function measure(options: WorkerOptions, run: (scene: Scene) => Promise<void>): Promise<WorkerFigures> {
@@ -70,7 +85,13 @@ async function measure(options: WorkerOptions, run: (scene: Scene) => Promise<vo
     ...{ OPENAI_BASE_URL: provider.baseUrl, OPENAI_API_KEY: 'test', EMBED_DIMENSIONS: '64' },
   }
   const startedAt = performance.now()
-  await run({ db, env, urls: servers.map(({ url }) => url) })
+  const isEmbedding = async (request: number) => {
+    while (provider.requests.length <= request && !isOver) await sleep(5)
+  }
+  let isOver = false
+  await run({ db, env, urls: servers.map(({ url }) => url), isEmbedding }).finally(() => {
+    isOver = true
+  })
   const ms = performance.now() - startedAt
   const found = [...(await readFingerprints(db)).values()]
   const texts = provider.requests.flatMap((request) => request.texts)
