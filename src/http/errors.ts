@@ -15,6 +15,9 @@ export interface Problem {
   error: string
   detail: string
   retryAfterSeconds?: number | undefined
+  /** Beside `error`, for who reads the end of a stream: its status was sent long ago, and no header can follow. */
+  code?: string
+  isRetryable?: boolean
   /** A URI that registers this kind of problem; `about:blank` unless there is one. */
   type?: string
   /** Names of the limits that a request was over. */
@@ -49,6 +52,9 @@ const MEANINGS: Record<ErrorKind, Meaning> = {
 
 /** Codes of an AppError that clients see in place of the code of its kind. The others are for our logs. */
 const PUBLIC_CODES = new Set(['missing q'])
+
+/** This process is going away, and another answers. */
+const SHUTTING_DOWN = 'shutting_down'
 
 /** Errors Fastify makes itself, by its code: https://fastify.dev/docs/latest/Reference/Errors/ */
 const FASTIFY_PROBLEMS: Record<string, Problem> = {
@@ -94,7 +100,13 @@ export function problemOf(error: unknown): Problem {
   const meaning = MEANINGS[error.kind]
   if (meaning.error === 'internal') return INTERNAL
   const code = error.code !== undefined && PUBLIC_CODES.has(error.code) ? error.code : meaning.error
-  return { status: meaning.status, error: code, detail: error.message, retryAfterSeconds: error.retryAfterSeconds }
+  const problem = {
+    status: meaning.status,
+    error: code,
+    detail: error.message,
+    retryAfterSeconds: error.retryAfterSeconds,
+  }
+  return error.code === SHUTTING_DOWN ? { ...problem, code: SHUTTING_DOWN, isRetryable: error.retryable } : problem
 }
 
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
@@ -118,6 +130,7 @@ export function problemJson(problem: Problem, requestId: string): Record<string,
     detail: problem.detail,
     instance: `urn:uuid:${requestId}`,
     error: problem.error,
+    ...(problem.code && { code: problem.code, retryable: problem.isRetryable }),
     ...(problem.violatedPolicies && { 'violated-policies': problem.violatedPolicies }),
   }
 }

@@ -56,8 +56,10 @@ export interface HttpParts {
   logger: LoggerSettings
   /** Questions the page offers to start with. */
   suggestions: string[]
-  /** How long `close()` lets requests under way finish. Default 8,000. */
+  /** How long `close()` lets requests under way finish. Default 20,000. */
   drainMs?: number
+  /** How long it still takes new ones before that, saying that it is not ready, when it is probed. Default 3,000. */
+  leaveMs?: number
 }
 
 /** What POST /ingest may set going. */

@@ -150,6 +150,47 @@ describe('closing', () => {
     expect((await response).status).toBe(503)
   })
 
+  it('ends a stream with an event that says so, and that another answers', async () => {
+    const { app, url } = await listening({
+      async *askEvents(_request, signal) {
+        yield { type: 'sources', sources: [] }
+        await once(signal, 'abort')
+        signal.throwIfAborted()
+      },
+      drainMs: 50,
+    })
+    const response = await fetch(`${url}/ask`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ q: 'x', stream: true }),
+    })
+    const text = response.text()
+    await app.close()
+
+    const [, last] = /event: error\ndata: (.*)\n\n$/.exec(await text) ?? []
+    expect(JSON.parse(last ?? '{}')).toMatchObject({ error: 'unavailable', code: 'shutting_down', retryable: true })
+  })
+
+  it('goes on answering until whoever probes it has learnt that it is going', async () => {
+    const { app, url } = await listening({ leaveMs: 400 })
+    expect((await fetch(`${url}/readyz`)).status).toBe(200)
+
+    const closed = app.close()
+    await sleep(50)
+    const [probe, question] = await Promise.all([fetch(`${url}/readyz`), search(url)])
+    await closed
+
+    expect([probe.status, question.status]).toEqual([503, 200])
+    await expect(search(url)).rejects.toThrow()
+  })
+
+  it('does not wait for probes that nobody makes', async () => {
+    const { app } = await listening({ leaveMs: 10_000 })
+    const closing = performance.now()
+    await app.close()
+    expect(performance.now() - closing).toBeLessThan(3_000)
+  })
+
   it('hangs up on work that cannot be stopped', async () => {
     const started = Promise.withResolvers<void>()
     const { app, url } = await listening({

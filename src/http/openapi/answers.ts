@@ -131,5 +131,7 @@ export const problem = z.object({
   detail: z.string().meta({ description: 'For people; may be reworded.' }),
   instance: z.string().meta({ description: 'urn:uuid: and the id of the request.' }),
   error: z.string().meta({ description: 'A short code to branch on.' }),
+  code: z.literal('shutting_down').optional().meta({ description: 'This process is going away; another answers.' }),
+  retryable: z.boolean().optional().meta({ description: 'With `code`: whether to ask again.' }),
   'violated-policies': z.array(z.string()).optional().meta({ description: 'With 429: names of RateLimit-Policy.' }),
 })

@@ -5,18 +5,16 @@
  */
 import type { FastifyInstance } from 'fastify'
 import { AppError } from '../../errors.ts'
+import type { InFlight } from '../in-flight.ts'
 import { refuseOtherMethods } from '../methods.ts'
 import type { Health, HttpParts } from '../parts.ts'
 
 const OPEN = { config: { access: 'open' } } as const
 const OPTIONAL = { config: { access: 'optional' } } as const
 
-export function addHealthRoutes(app: FastifyInstance, parts: Pick<HttpParts, 'health' | 'isReady'>): void {
-  let isClosing = false
-  app.addHook('preClose', async () => {
-    isClosing = true
-  })
+type HealthParts = Pick<HttpParts, 'health' | 'isReady'>
 
+export function addHealthRoutes(app: FastifyInstance, parts: HealthParts, inFlight: Pick<InFlight, 'staysOpen'>): void {
   app.get('/health', OPTIONAL, async (request, reply) => {
     const health = await parts.health()
     reply.status(health.status === 'down' ? 503 : 200)
@@ -24,7 +22,7 @@ export function addHealthRoutes(app: FastifyInstance, parts: Pick<HttpParts, 'he
   })
   app.get('/livez', OPEN, async () => ({ status: 'ok' }))
   app.get('/readyz', OPEN, async () => {
-    if (isClosing) throw new AppError('unavailable', 'The service is shutting down.')
+    if (!inFlight.staysOpen()) throw new AppError('unavailable', 'The service is shutting down.')
     if (!(await parts.isReady())) throw new AppError('unavailable', 'The index is not ready to be served yet.')
     return { status: 'ok' }
   })

@@ -8,6 +8,8 @@ export interface Outcome {
   /** 0: no answer, for the reason in `error`. */
   status: number
   error?: string
+  /** Of a refusal. */
+  detail?: string
   retryAfter: string | null
 }
 
@@ -56,8 +58,9 @@ export async function search(url: string, question: string): Promise<Omit<Outcom
       body: JSON.stringify({ q: question, mode: 'keyword' }),
       signal: AbortSignal.timeout(GIVE_UP_MS),
     })
-    await response.text()
-    return { status: response.status, retryAfter: response.headers.get('retry-after') }
+    const body = await response.text()
+    const retryAfter = response.headers.get('retry-after')
+    return { status: response.status, retryAfter, ...(response.ok ? {} : { detail: body }) }
   } catch (error) {
     const reason = error instanceof Error ? (error.cause ?? error) : error
     return { status: 0, error: String(reason), retryAfter: null }
