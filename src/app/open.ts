@@ -10,7 +10,7 @@ import { openReplica, type Replica } from '../store/replica.ts'
 import { type HttpClient, openHttp } from '../upstream/http.ts'
 
 /** Whoever asks a service is told soon that it cannot answer; a command would rather wait. */
-const SERVICE_CONNECT_MS = 1_500
+const SERVICE_CONNECT_MS = 2_500
 
 export async function openDatabase(config: Config, { isService = false } = {}): Promise<Db> {
   const { url, dataDir } = config.database

@@ -27,12 +27,13 @@ export interface DrillFigures {
   faults: string[]
 }
 
-export async function openOutageWorld(): Promise<OutageWorld> {
+/** @param env Of the service, beside what it needs. */
+export async function openOutageWorld(env: Record<string, string> = {}): Promise<OutageWorld> {
   const server = await openOwnPostgres()
   await server.start()
   const proxy = await openProxy(server.port)
   const serviceDatabaseUrl = `postgres://app@127.0.0.1:${proxy.port}/postgres`
-  const running = await startRunning({ databaseUrl: server.url(), serviceDatabaseUrl })
+  const running = await startRunning({ databaseUrl: server.url(), serviceDatabaseUrl, env })
   const close = async () => {
     await running.close()
     await proxy.close()

@@ -1,5 +1,6 @@
 /** Asks a service steadily, whatever becomes of the answers, and keeps what became of each. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Agent, fetch } from 'undici'
 
 export interface Outcome {
   /** When it was asked, in milliseconds of performance.now(). */
@@ -20,6 +21,9 @@ export interface Load {
 
 /** Longer than any answer may take. */
 const GIVE_UP_MS = 20_000
+
+/** A connection each: one that is kept may be closed at the very moment it is used again, which says nothing of the service. */
+const dispatcher = new Agent({ pipelining: 0 })
 
 /** @param perSecond As a clock gives it: a slow answer does not hold up the next question. */
 export function startLoad(url: string, { perSecond = 20, question = 'halyards' } = {}): Load {
@@ -57,6 +61,7 @@ export async function search(url: string, question: string): Promise<Omit<Outcom
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ q: question, mode: 'keyword' }),
       signal: AbortSignal.timeout(GIVE_UP_MS),
+      dispatcher,
     })
     const body = await response.text()
     const retryAfter = response.headers.get('retry-after')

@@ -13,9 +13,14 @@ export interface ShutdownFigures {
   finished: number
   /** Ended with an `error` that says to ask again. */
   sentAway: number
+  /** With a whole answer, before the first event. */
+  refused: number
   exitMs: number
   faults: string[]
 }
+
+/** A little less than the time in which probes learn that the service goes. */
+const LEFT_MS = 2_500
 
 /** R23: SIGTERM while answers stream and questions come in. */
 export async function drillShutdown(running: Running, streams = 10): Promise<ShutdownFigures> {
@@ -34,15 +39,18 @@ export async function drillShutdown(running: Running, streams = 10): Promise<Shu
   const outcomes = await load.stop()
   if (code !== 0) faults.push(`it ended with ${code}`)
   if (exitMs > 30_000) faults.push(`it took ${exitMs} ms`)
-  // Before it had closed its door: whoever was let in was answered.
-  const cut = outcomes.filter(({ status, error }) => status === 0 && !/connect E/.test(error ?? ''))
+  // Whoever came before the door closes is answered; a connection that comes with its closing is reset.
+  const cut = outcomes.filter(({ at, status }) => status === 0 && at < termAt + LEFT_MS)
   faults.push(...new Set(cut.map(({ error }) => `cut off: ${error}`)))
   const texts = await Promise.all(asked)
   const finished = texts.filter((text) => text.includes('event: done\n')).length
-  const sentAway = texts.filter((text) => /event: error\ndata: .*"shutting_down"/.test(text)).length
-  if (finished + sentAway < streams) faults.push(`${streams - finished - sentAway} streams just stop`)
+  const sentAway = texts.filter((text) => /event: error\ndata: .*"code":"shutting_down"/.test(text)).length
+  // Whole answers as well: of a machine with too much to do, or of a stream that had not begun.
+  const refused = texts.filter((text) => /^\{"type".*\}$/.test(text)).length
+  const cutStreams = streams - finished - sentAway - refused
+  if (cutStreams > 0) faults.push(`${cutStreams} streams just stop`)
   await checkLeases(running, faults)
-  return { streams, finished, sentAway, exitMs, faults }
+  return { streams, finished, sentAway, refused, exitMs, faults }
 }
 
 export interface RollingFigures {

@@ -20,7 +20,7 @@ describe.skipIf(!testDatabaseUrl)('a process that is told to end', () => {
     const figures = await drillShutdown(running)
 
     expect(figures.faults).toEqual([])
-    expect(figures.finished + figures.sentAway).toBe(figures.streams)
+    expect(figures.finished + figures.sentAway + figures.refused).toBe(figures.streams)
   })
 
   it('R24 is replaced without a request that fails', async () => {
