@@ -54,10 +54,12 @@ describe.skipIf(!testDatabaseUrl)('the program', () => {
     await expect(check()).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('2020-11-24') })
 
     const program = spawn(process.execPath, [PROGRAM], { env, stdio: 'ignore' })
-    await expect.poll(() => readdir(folder)).toEqual([names[2], expect.stringMatching(/^askpress-.*Z\.backup$/)])
+    await expect
+      .poll(() => readdir(folder), { timeout: 40_000 })
+      .toEqual([names[2], expect.stringMatching(/^askpress-.*Z\.backup$/)])
     await check()
 
     program.kill('SIGTERM')
     expect(await once(program, 'exit')).toEqual([0, null])
-  })
+  }, 60_000)
 })

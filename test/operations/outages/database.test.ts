@@ -51,8 +51,8 @@ describe.skipIf(!testDatabaseUrl || postgresBin === null)('a database', () => {
 
     expect(figures).toMatchObject({ faults: [] })
     expect(figures.refused).toBeGreaterThan(0)
-    // Two waits for a connection, and a statement.
-    expect(figures.slowestRefusalMs).toBeLessThan(6_000)
+    // Waits for a connection are 2.5 s each, and a question makes a few statements.
+    expect(figures.slowestRefusalMs).toBeLessThan(12_000)
   })
 
   it('leaves no job lost and no process dead', async () => {

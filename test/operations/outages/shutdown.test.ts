@@ -1,8 +1,11 @@
 /** The short forms of `bench/outages.ts term` and `roll`. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createTestDatabase, testDatabaseUrl } from '../../database.ts'
 import { type Running, startRunning } from './service.ts'
 import { drillRolling, drillShutdown } from './shutdown-drills.ts'
+
+// Processes start, and stay for the seconds in which probes learn that they go.
+vi.setConfig({ testTimeout: 90_000 })
 
 describe.skipIf(!testDatabaseUrl)('a process that is told to end', () => {
   let database: Awaited<ReturnType<typeof createTestDatabase>>
