@@ -41,6 +41,11 @@ export const JOBS_SCHEMA = 'askpress_jobs'
 /** One for its statements, one for a transaction. LISTEN has a third. */
 const MAX_CONNECTIONS = 2
 const CONNECT_TIMEOUT_MS = 5_000
+/**
+ * What pg-boss hands on to its pool. A server that has fallen silent would otherwise keep both connections for good, and no
+ * job would be done any more; its statements take milliseconds.
+ */
+const OF_ITS_POOL: object = { query_timeout: 15_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000 }
 /** SQLSTATE insufficient_privilege. */
 const NOT_ALLOWED = '42501'
 const SAY_AGAIN_MS = 60_000
@@ -58,6 +63,7 @@ export async function openBoss({ db, databaseUrl, hasSchedule, timing, log }: Bo
           connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
           application_name: 'askpress jobs',
           useListenNotify: true,
+          ...OF_ITS_POOL,
         }),
     schema: JOBS_SCHEMA,
     schedule: hasSchedule,

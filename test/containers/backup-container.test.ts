@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findSuperfluous, isLate, nameOf, newestOf, nextAfter } from '../../deploy/container/rotation.ts'
+import { migrate, readMigrations } from '../../src/store/migrate.ts'
+import { openPostgres } from '../../src/store/postgres.ts'
 import { createTestDatabase, testDatabaseUrl } from '../database.ts'
 
 const PROGRAM = 'deploy/container/nightly-backup.ts'
@@ -40,6 +42,10 @@ describe.skipIf(!testDatabaseUrl)('the program', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'askpress-nightly-'))
     database = await createTestDatabase()
+    // A database of which there is something to back up.
+    const db = openPostgres(database.url)
+    await migrate(db, await readMigrations())
+    await db.close()
   })
   afterAll(async () => {
     await database.drop()

@@ -164,7 +164,7 @@ async function checkJobs(url: string, { wordpress }: Running['installation'], fa
     body: JSON.stringify({ post_id: post.id }),
   })
   if (fetched.status !== 202) faults.push(`/ingest answers ${fetched.status}`)
-  for (let tries = 0; tries < 150; tries++) {
+  for (let tries = 0; tries < 250; tries++) {
     const response = await fetch(`${url}/search`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
