@@ -56,7 +56,13 @@ export async function openCorpus(
   await embed(db, { space, set, embedder })
   const { vectorWeight, baseline } = embedder
   const questions = keepQuestionVectors(embedder, { capacity: 5_000 })
-  const vectors = { questions, space, vectorWeight, baseline, findIndex: async () => 'exact' as const }
+  const vectors = {
+    questions,
+    space,
+    vectorWeight,
+    baseline,
+    findIndex: async () => ({ index: 'exact' as const, effort: null }),
+  }
   const parts = { db, resolveSites: async () => [siteId], findVectors: async () => vectors }
   return { parts, siteId, chunks, close: () => db.close() }
 }

@@ -8,7 +8,7 @@
  */
 
 import type { Db } from '../src/store/db.ts'
-import type { VectorIndex } from '../src/store/index-choice.ts'
+import { effortOf, type VectorIndex } from '../src/store/index-choice.ts'
 import { migrate, readMigrations } from '../src/store/migrate.ts'
 import { type Near, searchByVector } from '../src/store/nearest.ts'
 import { openPostgres } from '../src/store/postgres.ts'
@@ -44,6 +44,7 @@ const ask = (on: Db, by: Space, index: VectorIndex, vector: Buffer) =>
   searchByVector(on, {
     space: by,
     index,
+    effort: effortOf('postgres', index, chunks),
     vector,
     siteIds: [site?.id ?? 0],
     isPartial: false,

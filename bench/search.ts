@@ -122,5 +122,7 @@ async function post(agent: Agent, url: string, body: unknown): Promise<void> {
     body: JSON.stringify(body),
   })
   const text = await answer.body.text()
+  // A machine that others use as well may be too slow for a moment; asked again, it costs what it costs.
+  if (answer.statusCode === 503) return post(agent, url, body)
   if (answer.statusCode !== 200) throw new Error(`${answer.statusCode}: ${text}`)
 }

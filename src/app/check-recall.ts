@@ -4,7 +4,7 @@ import { messageOf } from '../errors.ts'
 import type { Db } from '../store/db.ts'
 import { measureRecall } from '../store/recall.ts'
 import { findActiveSpace } from '../store/spaces.ts'
-import { findVectorIndex } from '../store/vector-index.ts'
+import { findIndexInUse } from '../store/vector-index.ts'
 
 /** What the index is chosen for. */
 const ENOUGH = 0.99
@@ -19,10 +19,10 @@ export async function checkRecall(db: Db, signal: AbortSignal): Promise<Check> {
   try {
     const space = await findActiveSpace(db)
     if (!space) return { name, state: 'skip', detail: 'no space answers yet' }
-    const index = await findVectorIndex(db, space)
+    const { index, effort } = await findIndexInUse(db, space)
     if (index === 'exact') return { name, state: 'ok', detail: 'none: so few vectors are compared one by one, exactly' }
     const options = { questions: QUESTIONS, budgetMs: BUDGET_MS, signal }
-    const { recall, questions } = await measureRecall(db, { space, index }, options)
+    const { recall, questions } = await measureRecall(db, { space, index, effort }, options)
     if (recall === null) return { name, state: 'skip', detail: `${WORDS[index]}; there was nothing to ask it` }
     const percent = (recall * 100).toFixed(1)
     const detail = `${WORDS[index]}: finds ${percent} % of the true ten nearest (${questions} questions)`

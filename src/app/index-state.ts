@@ -5,7 +5,7 @@ import type { VectorParts } from '../retrieval/retrieve.ts'
 import type { Db } from '../store/db.ts'
 import { listSites } from '../store/sites.ts'
 import { findActiveSpace, type Space } from '../store/spaces.ts'
-import { findVectorIndex, INDEX_FRESH_MS } from '../store/vector-index.ts'
+import { findIndexInUse, INDEX_FRESH_MS } from '../store/vector-index.ts'
 import { keepFresh } from './keep-fresh.ts'
 import { resolveSites, type SiteChoice } from './resolve-sites.ts'
 import type { SpaceParts } from './spaces.ts'
@@ -55,7 +55,7 @@ function openVectors({ embedders, watch, findKept }: OpenParts, space: Space): V
     space,
     vectorWeight: embedder.vectorWeight,
     baseline: embedder.baseline,
-    findIndex: keepFreshOf((reader) => findVectorIndex(reader, space), INDEX_FRESH_MS),
+    findIndex: keepFreshOf((reader) => findIndexInUse(reader, space), INDEX_FRESH_MS),
   }
 }
 

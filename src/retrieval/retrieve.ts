@@ -7,10 +7,10 @@
 import { AppError } from '../errors.ts'
 import type { Db } from '../store/db.ts'
 import { getHits, type StoredHit, scoreCandidates } from '../store/hits.ts'
-import type { VectorIndex } from '../store/index-choice.ts'
 import { analyseQuestion, searchByKeyword } from '../store/keyword.ts'
 import { type Near, searchByVector } from '../store/nearest.ts'
 import type { Space } from '../store/spaces.ts'
+import type { IndexInUse } from '../store/vector-index.ts'
 import { type RunStage, runUnwatched } from '../telemetry/stages.ts'
 import type { Hit, SearchMode, SearchRequest, SearchResult, Vector } from '../types.ts'
 import { type Fused, fuse, type Signals, spread } from './fuse.ts'
@@ -38,7 +38,7 @@ export interface VectorParts {
   space: Space
   vectorWeight: number
   baseline: number
-  findIndex(reader: Db): Promise<VectorIndex>
+  findIndex(reader: Db): Promise<IndexInUse>
 }
 
 export async function retrieve(
@@ -99,10 +99,10 @@ async function findNearest(
 ): Promise<Near[]> {
   if (!vectors || !vector || mode === 'keyword') return []
   const { space } = vectors
-  const index = await vectors.findIndex(db)
+  const inUse = await vectors.findIndex(db)
   const { filters } = request
   const isPartial = request.site !== undefined || Object.values(filters).some((value) => value !== undefined)
-  return runStage('vector', () => searchByVector(db, { space, index, vector, siteIds, isPartial, filters, limit }))
+  return runStage('vector', () => searchByVector(db, { space, ...inUse, vector, siteIds, isPartial, filters, limit }))
 }
 
 /** A model that is away costs the vector half, not the search. */

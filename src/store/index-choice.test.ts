@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { chooseIndex, EXACT_LIMIT, type SpaceSize } from './index-choice.ts'
+import { chooseIndex, EXACT_LIMIT, effortOf, type SpaceSize } from './index-choice.ts'
 
 const GB = 2 ** 30
 const choose = (change: Partial<SpaceSize>) =>
@@ -27,4 +27,12 @@ it('does not go back and forth at the border', () => {
 
 it('keeps the index of a space that shrank', () => {
   expect(choose({ vectors: 10, present: ['hnsw'] })).toBe('hnsw')
+})
+
+it('searches a large graph harder, and one of signs harder still', () => {
+  expect(effortOf('postgres', 'hnsw', 10_000)).toBeNull()
+  expect(effortOf('postgres', 'hnsw', 100_000)).toBe(200)
+  expect(effortOf('postgres', 'bit', 100_000)).toBe(400)
+  expect(effortOf('pglite', 'bit', 10_000)).toBeNull()
+  expect(effortOf('pglite', 'exact', 1_000)).toBeNull()
 })

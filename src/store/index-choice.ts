@@ -37,3 +37,20 @@ export function chooseIndex({ engine, vectors, dimensions, present, cacheBytes }
   const limit = cacheBytes * SHARE_OF_CACHE * (present.includes('bit') ? WAY_BACK : 1)
   return bytes > limit ? 'bit' : 'hnsw'
 }
+
+/** How many nodes a search of the graph keeps in view (hnsw.ef_search), as each connection begins: see postgres.ts, pglite.ts. */
+const SESSION_EFFORT = { postgres: 100, pglite: 200 }
+/** Up to this many vectors 100 find all of the nearest. */
+const SMALL_GRAPH = 30_000
+
+/**
+ * A search finds less of what is nearest the larger the graph is, and less by signs than by numbers. More candidates alone
+ * would not help: what the graph gives beyond these is what it has passed over already. Figures: bench/index.ts.
+ *
+ * @returns Null where that of the session will do.
+ */
+export function effortOf(engine: 'postgres' | 'pglite', index: VectorIndex, vectors: number): number | null {
+  const isSmall = vectors <= SMALL_GRAPH
+  const wanted = { exact: 0, hnsw: isSmall ? 100 : 200, bit: isSmall ? 200 : 400 }[index]
+  return wanted > SESSION_EFFORT[engine] ? wanted : null
+}

@@ -115,7 +115,11 @@ describe.skipIf(!testDatabaseUrl)('the index of a space on PostgreSQL', () => {
       await withCache(kind === 'hnsw' ? '4GB' : '512kB', async (sized) => {
         expect(await ensureVectorIndex(sized, filled.space, async () => {})).toBe(kind)
         const options = { questions: 20, budgetMs: 20_000, signal }
-        const { recall, questions } = await measureRecall(sized, { space: filled.space, index: kind }, options)
+        const { recall, questions } = await measureRecall(
+          sized,
+          { space: filled.space, index: kind, effort: null },
+          options,
+        )
         expect(questions).toBe(20)
         expect(recall).toBeGreaterThanOrEqual(0.97)
       })
@@ -130,9 +134,17 @@ describe('recall', () => {
     const { space } = await fillSpace(db)
     const index = await ensureVectorIndex(db, space)
     expect(index).toBe('bit')
-    const { recall } = await measureRecall(db, { space, index }, { questions: 5, budgetMs: 20_000, signal })
+    const { recall } = await measureRecall(
+      db,
+      { space, index, effort: null },
+      { questions: 5, budgetMs: 20_000, signal },
+    )
     expect(recall).toBeGreaterThanOrEqual(0.97)
-    const none = await measureRecall(db, { space, index }, { questions: 5, budgetMs: 0, signal: AbortSignal.abort() })
+    const none = await measureRecall(
+      db,
+      { space, index, effort: null },
+      { questions: 5, budgetMs: 0, signal: AbortSignal.abort() },
+    )
     expect(none).toEqual({ recall: null, questions: 0 })
     await db.close()
   }, 60_000)

@@ -5,12 +5,14 @@ import { toFilterSql } from './filters.ts'
 import { EXACT_LIMIT, type VectorIndex } from './index-choice.ts'
 import type { Space } from './spaces.ts'
 
-/** Candidates that the signs of the numbers find, before the numbers order them (recall 1.000 of the top 10, measured). */
+/** Least candidates that the signs of the numbers find, before the numbers order them. */
 const BIT_CANDIDATES = 200
 
 export interface NearestQuery {
   space: Space
   index: VectorIndex
+  /** Of the search of a graph, where that of the session is too little: hnsw.ef_search. */
+  effort?: number | null
   vector: Vector
   siteIds: readonly number[]
   /** Sites or filters leave part of the space only; how large a part decides between index and scan. */
@@ -30,15 +32,22 @@ export interface Near {
 export async function searchByVector(db: Db, query: NearestQuery): Promise<Near[]> {
   const filter = toFilterSql(query.filters, 4)
   const isScan = query.index === 'exact' || (query.isPartial && (await countPart(db, query)) <= EXACT_LIMIT)
-  return db.query<Near>(
-    `select near.id as "chunkId", c.document_id as "documentId", 1 - near.distance as cosine
+  const ask = (on: Db) =>
+    on.query<Near>(
+      `select near.id as "chunkId", c.document_id as "documentId", 1 - near.distance as cosine
        from (${toSql(query, filter.text, isScan)}) near join chunks c on c.id = near.id
       order by near.distance, near.id`,
-    [query.vector, query.siteIds, query.limit, ...filter.values],
-  )
+      [query.vector, query.siteIds, query.limit, ...filter.values],
+    )
+  if (isScan || !query.effort) return ask(db)
+  const { effort } = query
+  return db.transaction(async (tx) => {
+    await tx.query(`set local hnsw.ef_search = ${Math.trunc(effort)}`)
+    return ask(tx)
+  })
 }
 
-function toSql({ space, index }: NearestQuery, filter: string, isScan: boolean): string {
+function toSql({ space, index, effort, limit }: NearestQuery, filter: string, isScan: boolean): string {
   const n = Math.trunc(space.dimensions)
   const from = filter
     ? `vectors v join chunks c on c.site_id = v.site_id and c.id = v.chunk_id
@@ -58,7 +67,7 @@ function toSql({ space, index }: NearestQuery, filter: string, isScan: boolean):
   const signs = (vector: string) => `binary_quantize(${vector}::halfvec(${n}))::bit(${n})`
   return `select bits.id, bits.embedding <=> $1::vector::halfvec as distance
             from (select v.chunk_id as id, v.embedding from ${from} where ${where}
-                   order by ${signs('v.embedding')} <~> ${signs('$1::vector')} limit ${BIT_CANDIDATES}) bits
+                   order by ${signs('v.embedding')} <~> ${signs('$1::vector')} limit ${Math.trunc(Math.max(effort ?? BIT_CANDIDATES, limit))}) bits
            order by distance limit $3`
 }
 

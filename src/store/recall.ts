@@ -4,6 +4,7 @@ import type { Db } from './db.ts'
 import type { VectorIndex } from './index-choice.ts'
 import { type Near, searchByVector } from './nearest.ts'
 import type { Space } from './spaces.ts'
+import type { IndexInUse } from './vector-index.ts'
 
 export interface Recall {
   /** Share of the true ten nearest that were found, 0 to 1; null when nothing could be asked. */
@@ -24,7 +25,7 @@ const TIE = 1e-6
 
 export async function measureRecall(
   db: Db,
-  { space, index }: { space: Space; index: VectorIndex },
+  { space, index, effort }: { space: Space } & IndexInUse,
   { questions, budgetMs, signal }: RecallOptions,
 ): Promise<Recall> {
   const startedAt = performance.now()
@@ -35,7 +36,7 @@ export async function measureRecall(
     if (signal.aborted || performance.now() - startedAt > budgetMs) break
     const ask = async (by: VectorIndex) => {
       // One more: the first is the one that asks.
-      const query = { space, index: by, vector, siteIds, isPartial: false, filters: {}, limit: NEAREST + 1 }
+      const query = { space, index: by, effort, vector, siteIds, isPartial: false, filters: {}, limit: NEAREST + 1 }
       const near = await searchByVector(db, query)
       return near.filter((one) => one.chunkId !== chunkId).slice(0, NEAREST)
     }

@@ -95,18 +95,19 @@ function notUsed(reason: string): ReplicaState {
 
 /** A statement that fails there is run on the primary: a vacuum may cancel it, a schema may be a moment older. */
 function readingFrom(replica: Db, primary: Db, onAway: (error: unknown) => void): Db {
-  const refuse = () => Promise.reject(new Error('a replica is for reading, one statement at a time'))
+  const refuse = () => Promise.reject(new Error('a replica is for reading'))
+  const first = async <T>(ask: (db: Db) => Promise<T>): Promise<T> => {
+    try {
+      return await ask(replica)
+    } catch (error) {
+      if (isAway(error)) onAway(error)
+      return ask(primary)
+    }
+  }
   return {
     engine: 'postgres',
-    query: async (text, values) => {
-      try {
-        return await replica.query(text, values)
-      } catch (error) {
-        if (isAway(error)) onAway(error)
-        return primary.query(text, values)
-      }
-    },
-    transaction: refuse,
+    query: (text, values) => first((db) => db.query(text, values)),
+    transaction: (work) => first((db) => db.transaction(work)),
     maintain: refuse,
     close: async () => {},
   }

@@ -6,7 +6,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Db } from './db.ts'
-import { chooseIndex, type VectorIndex } from './index-choice.ts'
+import { chooseIndex, effortOf, type VectorIndex } from './index-choice.ts'
 import type { Space } from './spaces.ts'
 
 /** How old what a search knows of the index may be; until then it uses the one there was. */
@@ -17,10 +17,21 @@ type IndexKind = (typeof KINDS)[number]
 
 const nameOf = (table: string, space: Space, kind: IndexKind) => `${table}_space_${space.id}_${kind}`
 
+export interface IndexInUse {
+  index: VectorIndex
+  /** As in NearestQuery. */
+  effort: number | null
+}
+
 /** The one that searches use: where one is about to follow another, the new one. */
+export async function findIndexInUse(db: Db, space: Space): Promise<IndexInUse> {
+  const { complete, vectors } = await findIndexes(db, space)
+  const index = complete.at(-1) ?? 'exact'
+  return { index, effort: effortOf(db.engine, index, vectors) }
+}
+
 export async function findVectorIndex(db: Db, space: Space): Promise<VectorIndex> {
-  const { complete } = await findIndexes(db, space)
-  return complete.at(-1) ?? 'exact'
+  return (await findIndexInUse(db, space)).index
 }
 
 /**
