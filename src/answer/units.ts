@@ -79,11 +79,21 @@ function cellsOf(line: string): string[] {
 
 function sentencesOf(lines: readonly string[], language: string): Piece[] {
   const text = plain(lines.map((line) => line.replace(/^>\s?/, '').replace(ENTRY, '')).join(' '))
-  const segmenter = new Intl.Segmenter(language === 'und' ? undefined : language, { granularity: 'sentence' })
-  const sentences = [...segmenter.segment(text)]
+  const sentences = [...segmenterFor(language).segment(text)]
     .map(({ segment }) => segment.trim())
     .filter((sentence) => sentence !== '')
   return join(sentences, language).map(toPiece)
+}
+
+/** Making one takes longer than using it on a paragraph. */
+const SEGMENTERS = new Map<string, Intl.Segmenter>()
+
+function segmenterFor(language: string): Intl.Segmenter {
+  const known = SEGMENTERS.get(language)
+  if (known) return known
+  const made = new Intl.Segmenter(language === 'und' ? undefined : language, { granularity: 'sentence' })
+  SEGMENTERS.set(language, made)
+  return made
 }
 
 /** The segmenter cuts after "St." too: what ends so, or goes on in small letters, is one sentence. */

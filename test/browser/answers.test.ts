@@ -6,7 +6,7 @@ import { ADDRESSES, FORGED_MARKS, HTML, MARKDOWN, UNSEEN } from '../attacks/payl
 import { hasChromium, launchChromium } from './chromium.ts'
 
 const ATTACKS = [...ADDRESSES, ...MARKDOWN, ...HTML, ...UNSEEN, ...FORGED_MARKS]
-const NOBODY = { hosts: new Set<string>(), emails: new Set<string>() }
+const NOBODY = { hosts: new Set<string>(), isKnownEmail: () => false }
 
 describe.skipIf(!hasChromium)('a sanitised answer set as innerHTML', () => {
   let browser: Browser

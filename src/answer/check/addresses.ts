@@ -4,10 +4,12 @@
  */
 import { looksLikeFile, looksLikeHost, looksLikeHostInCode } from './hosts.ts'
 
-/** What may be named all the same, in lower case: it belongs to the site, or the reader wrote it. */
+/** What may be named all the same: it belongs to the site, or the reader wrote it. */
 export interface KnownAddresses {
+  /** In lower case. */
   hosts: ReadonlySet<string>
-  emails: ReadonlySet<string>
+  /** @param email In lower case. */
+  isKnownEmail(email: string): boolean
 }
 
 /** Stands where an address stood. */
@@ -46,7 +48,7 @@ export function withoutAddresses(text: string, known: KnownAddresses, toCode: (w
     .replace(/[/\\]{3,}/g, '/')
     .replace(ADDRESS, (...found) => {
       const { match, email, host, path } = readMatch(found)
-      if (email !== undefined) return known.emails.has(email.toLowerCase()) ? toCode(email) : ELLIPSIS
+      if (email !== undefined) return known.isKnownEmail(email.toLowerCase()) ? toCode(email) : ELLIPSIS
       if (host === undefined) return leftOf(match)
       const isBare = path === '' || path === '/'
       if (isBare && (known.hosts.has(host.toLowerCase()) || NAMES.has(host.toLowerCase()))) return toCode(host)
@@ -59,7 +61,7 @@ export function withoutAddresses(text: string, known: KnownAddresses, toCode: (w
 export function withoutAddressesInCode(code: string, known: KnownAddresses): string {
   return code.replace(ADDRESS, (...found) => {
     const { match, email, host, path, before, after } = readMatch(found)
-    if (email !== undefined) return known.emails.has(email.toLowerCase()) ? email : ELLIPSIS
+    if (email !== undefined) return known.isKnownEmail(email.toLowerCase()) ? email : ELLIPSIS
     // "//returns nothing" is a remark.
     if (host === undefined) return /^\/\/[\p{L}\p{N}_-]*(?![\p{L}\p{N}_.:/-])/u.test(match) ? match : leftOf(match)
     if (path === '' && (known.hosts.has(host.toLowerCase()) || NAMES.has(host.toLowerCase()))) return host
