@@ -30,7 +30,12 @@ describe('ask', () => {
 
     expect(answer).toMatchObject({ text: 'The boat will leave at 17:15 sharp. [1]', outcome: 'extractive' })
     expect(answer.citations).toEqual([
-      { n: 1, url: aHit().url, title: aHit().title, quote: 'The boat will leave at 17:15 sharp.' },
+      {
+        n: 1,
+        url: `${aHit().url}:~:text=The%20boat%20will%20leave%20at%2017%3A15%20sharp.`,
+        title: aHit().title,
+        quote: 'The boat will leave at 17:15 sharp.',
+      },
     ])
   })
 
@@ -109,6 +114,30 @@ describe('ask', () => {
     const answer = ask(someAskParts({ search, generator: stopped, fallback: never }), QUESTION, leaving.signal)
 
     await expect(answer).rejects.toThrow('The client has left.')
+  })
+
+  it('quotes when nothing that the model wrote holds, which is no failure', async () => {
+    const inventing = aGenerator('model', async function* () {
+      yield { lead: '', text: 'The boat will leave at 11:45.', cites: [1] }
+    })
+    const dropped: string[] = []
+
+    const answer = await ask(
+      someAskParts({
+        search: async () => aResult({ hits: [aHit({ content: 'The boat will leave at noon.' })] }),
+        generator: inventing,
+        fallback: extractive,
+        noteDropped: (reason) => dropped.push(reason),
+      }),
+      QUESTION,
+    )
+
+    expect(answer).toMatchObject({
+      outcome: 'extractive',
+      isDegraded: false,
+      text: 'The boat will leave at noon. [1]',
+    })
+    expect(dropped).toEqual(['number'])
   })
 
   it('drops a citation of a source that is not there', async () => {

@@ -1,6 +1,7 @@
 /** Ranked passages -> grounded answer, as a stream of events. Top to bottom, this is the whole of /ask. */
 import { AppError } from '../errors.ts'
 import type { Answer, AskEvent, AskRequest, DocumentStamp, Hit, SearchRequest, SearchResult, Source } from '../types.ts'
+import type { DropReason } from './check/check.ts'
 import { pickSources } from './evidence.ts'
 import type { Flights } from './flights.ts'
 import type { GenerateOptions, Generator } from './generator.ts'
@@ -8,7 +9,7 @@ import { isInstruction } from './instruction.ts'
 import type { KeptAnswers, KnownQuestion } from './kept-answers.ts'
 import { replay } from './replay.ts'
 import type { Validity } from './validity.ts'
-import { BROKEN_OFF, refuse, type Writing, write, writeOrFail } from './write.ts'
+import { BROKEN_OFF, quoteOrRefuse, refuse, type Writing, writeOrQuote } from './write.ts'
 
 /** What an answer is made with. */
 export interface MakingParts {
@@ -20,6 +21,8 @@ export interface MakingParts {
   generator: Generator
   /** Asked when `generator` fails. The same one where no model is configured. */
   fallback: Generator
+  /** Told why a sentence was left out; check/check.ts. */
+  noteDropped?(reason: DropReason): void
 }
 
 export interface AskParts extends MakingParts {
@@ -31,7 +34,7 @@ export interface AskParts extends MakingParts {
 }
 
 /** Raise it when the same posts give other answers than before: those that are kept are then made again. */
-export const ANSWER_VERSION = '1'
+export const ANSWER_VERSION = '2'
 /** Passages that are searched for. pack.ts takes those of them that a model has room for. */
 const PASSAGES = 8
 /** Of an AppError: a post that the answer rests on was changed while it was written. */
@@ -105,7 +108,7 @@ async function mayStillSee({ areCurrent }: AskParts, first: AskEvent): Promise<b
   return first.type === 'sources' && first.sources.length > 0 && areCurrent(stampsOf(first.sources))
 }
 
-/** By the generator; by the fallback, and marked, when that one fails at once. */
+/** By the generator; by the fallback when that one fails at once, or writes nothing that holds. */
 async function* makeAnswer(
   parts: AskParts,
   request: AskRequest,
@@ -115,10 +118,7 @@ async function* makeAnswer(
   const place = parts.generator.reserve?.()
   try {
     const writing = await findSources(parts, request, { signal, place })
-    yield* whileCurrent(parts, writing, async function* () {
-      if (yield* writeOrFail(parts, writing)) return
-      yield* write(parts.fallback, { ...writing, isDegraded: true })
-    })
+    yield* whileCurrent(parts, writing, () => writeOrQuote(parts, writing))
   } finally {
     place?.()
   }
@@ -131,7 +131,7 @@ async function* quote(
   signal?: AbortSignal,
 ): AsyncGenerator<AskEvent, void, undefined> {
   const writing = await findSources(parts, request, { signal })
-  yield* whileCurrent(parts, writing, () => write(parts.fallback, { ...writing, isDegraded: true }))
+  yield* whileCurrent(parts, writing, () => quoteOrRefuse(parts, { ...writing, isDegraded: true }))
 }
 
 async function findSources(

@@ -1,7 +1,8 @@
-/** Sources -> text: the generator's sentences as events, another generator's when it fails, or a refusal. */
+/** Sources -> text: the generator's sentences as events, each checked; another generator's when that fails; or a refusal. */
 import { AppError } from '../errors.ts'
-import type { AskEvent, Citation, Source } from '../types.ts'
-import type { DraftSentence, GenerateOptions, Generator } from './generator.ts'
+import type { Answer, AskEvent, Source } from '../types.ts'
+import { type DropReason, openChecker } from './check/check.ts'
+import type { GenerateOptions, Generator } from './generator.ts'
 
 const REFUSAL = 'Nothing on this site answers that question.'
 /** Of an AppError: the generator failed when part of its answer was shown already. */
@@ -9,70 +10,84 @@ export const BROKEN_OFF = 'broken_off'
 /** Of an AppError: so many answers are being written that nobody was asked for this one. */
 const BUSY = 'busy'
 
+export interface WritingParts {
+  generator: Generator
+  fallback: Generator
+  noteDropped?(reason: DropReason): void
+}
+
 export interface Writing extends Pick<GenerateOptions, 'signal' | 'place'> {
   question: string
   sources: Source[]
   isDegraded: boolean
 }
 
-/** True when the answer is written; false when the generator failed before anything was shown. */
-export async function* writeOrFail(
-  { generator, fallback }: { generator: Generator; fallback: Generator },
-  writing: Writing,
-): AsyncGenerator<AskEvent, boolean, undefined> {
+type Events<End> = AsyncGenerator<AskEvent, End, undefined>
+
+/** By the generator; by the fallback, and marked, when that one fails at once; unmarked when nothing it wrote holds. */
+export async function* writeOrQuote(parts: WritingParts, writing: Writing): Events<void> {
+  const end = yield* writeOrFail(parts, writing)
+  if (end === 'written') return
+  yield* quoteOrRefuse(parts, { ...writing, isDegraded: writing.isDegraded || end === 'failed' })
+}
+
+export async function* quoteOrRefuse(parts: WritingParts, writing: Writing): Events<void> {
+  const isQuoted = yield* write({ ...parts, generator: parts.fallback }, writing)
+  if (!isQuoted) yield* refuse(writing.isDegraded)
+}
+
+/** Did the generator write the answer, fail before anything was shown, or write nothing that holds? */
+async function* writeOrFail(parts: WritingParts, writing: Writing): Events<'written' | 'failed' | 'dropped'> {
   let isShown = false
+  const events = write(parts, writing)
   try {
-    for await (const event of write(generator, writing)) {
+    for (let next = await events.next(); ; next = await events.next()) {
+      if (next.done) return next.value ? 'written' : 'dropped'
       isShown = true
-      yield event
+      yield next.value
     }
-    return true
   } catch (error) {
     // Nobody reads a second answer when the first one was not waited for.
     writing.signal?.throwIfAborted()
-    if (!(error instanceof AppError) || generator === fallback || error.code === BUSY) throw error
-    if (!isShown) return false
+    if (!(error instanceof AppError) || parts.generator === parts.fallback || error.code === BUSY) throw error
+    if (!isShown) return 'failed'
     throw new AppError('unavailable', 'The answer broke off. Ask again in a moment.', {
       cause: error,
       code: BROKEN_OFF,
       retryable: true,
     })
+  } finally {
+    await events.return(false)
   }
 }
 
-export async function* write(generator: Generator, writing: Writing): AsyncGenerator<AskEvent, void, undefined> {
-  const { question, sources, signal, place } = writing
-  let { isDegraded } = writing
-  let text = ''
+/** @returns False when something was written and nothing of it held: nothing is shown then, and no event is the last. */
+async function* write(
+  { generator, noteDropped }: WritingParts,
+  { question, sources, isDegraded, ...kept }: Writing,
+): Events<boolean> {
+  const checker = openChecker({ question, sources })
+  const answer: Answer = { text: '', outcome: generator.outcome, sources, citations: [], isCached: false, isDegraded }
   const onCut = () => {
-    isDegraded = true
+    answer.isDegraded = true
   }
-  const citations: Citation[] = []
-  for await (const sentence of generator.generate({ question, sources }, { signal, place, onCut })) {
-    const delta = withMarks(sentence, sources.length)
-    const cited = toCitations(sentence, sources)
-    text += delta
-    citations.push(...cited)
-    yield { type: 'delta', text: delta }
-    for (const citation of cited) yield { type: 'citation', citation }
+  let isWritten = false
+  for await (const sentence of generator.generate({ question, sources }, { ...kept, onCut })) {
+    isWritten = true
+    const verdict = checker.check(sentence)
+    if ('dropped' in verdict) noteDropped?.(verdict.dropped)
+    if (!('kept' in verdict)) continue
+    const { text, citations } = verdict.kept
+    answer.text += text
+    answer.citations.push(...citations)
+    yield { type: 'delta', text }
+    for (const citation of citations) yield { type: 'citation', citation }
   }
-  signal?.throwIfAborted()
-  if (text === '') return yield* refuse(isDegraded)
-  const outcome = generator.outcome
-  yield { type: 'done', answer: { text, outcome, sources, citations, isCached: false, isDegraded } }
-}
-
-/** A number that names no source vanishes. */
-function withMarks({ lead, text, cites }: DraftSentence, sources: number): string {
-  const marks = cites.filter((n) => n >= 1 && n <= sources).map((n) => `[${n}]`)
-  return `${lead}${text}${marks.length > 0 ? ` ${marks.join('')}` : ''}`
-}
-
-function toCitations({ cites, quote = '' }: DraftSentence, sources: readonly Source[]): Citation[] {
-  return cites.flatMap((n) => {
-    const source = sources[n - 1]
-    return source ? [{ n, url: source.url, title: source.title, quote }] : []
-  })
+  kept.signal?.throwIfAborted()
+  if (answer.text !== '') yield { type: 'done', answer }
+  else if (isWritten) return false
+  else yield* refuse(isDegraded)
+  return true
 }
 
 export function* refuse(isDegraded: boolean): Iterable<AskEvent> {

@@ -26,7 +26,7 @@ export interface AnswerParts extends Pick<MakingParts, 'search'> {
   maxTokens: number
   /** Answers where there is no model, or none that works. */
   quoting: Generator
-  watch: Pick<Watch, 'generator'>
+  watch: Pick<Watch, 'generator' | 'metrics'>
   /** Of the answer; for tests. */
   deadlines?: WriteOptions['deadlines']
 }
@@ -37,6 +37,7 @@ export function openAskParts({ db, model, maxTokens, deadlines, search, quoting,
     search,
     fallback,
     generator: fallback,
+    noteDropped: (reason) => watch.metrics.countDropped(reason),
     standAlone: (request, options) => standAlone(model, request, options),
   }
   if (!model) return parts

@@ -14,7 +14,7 @@ export interface AnswerMetrics {
   countCost(purpose: Purpose, usd: number): void
   /** What was spent today, of how much; null where no limit is set. */
   setBudget(spentUsd: number, limitUsd: number | null): void
-  /** A sentence of a model that was not let through, and why: `no_citation`, `number`, `url`. */
+  /** A sentence of an answer that was not let through, and why: `no_citation`, `number`, `name`; docs/answers.md. */
   countDropped(reason: string): void
 }
 

@@ -18,7 +18,8 @@ export function urlAtWords(text, words) {
     .trim()
     .split(/\s+/)
     .filter((word) => word !== '')
-  if (url === null || list.length === 0) return url
+  // A citation comes with a directive of its own, and a second one would be part of its words.
+  if (url === null || list.length === 0 || url.includes(':~:')) return url
   // A long quote is named by its beginning and its end: the page may have markup or an image in between.
   const directive =
     list.length <= 10
