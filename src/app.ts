@@ -4,6 +4,7 @@
  * Whatever is opened here is closed here, in reverse.
  */
 import { openExtractive } from './answer/extractive.ts'
+import { billQuestions, openAccounts } from './app/accounts.ts'
 import { openAskParts, openModel } from './app/answers.ts'
 import { openCache } from './app/cache.ts'
 import { startDemo } from './app/demo.ts'
@@ -17,6 +18,7 @@ import { serve } from './app/serve.ts'
 import { addSite, keepConfiguredSites } from './app/sites.ts'
 import { activateSpace, describeSpaces } from './app/space-status.ts'
 import { embedWaiting } from './app/spaces.ts'
+import { openConfiguredSpending } from './app/spending.ts'
 import { readStatus } from './app/status.ts'
 import { syncSites } from './app/sync-sites.ts'
 import { checkWarm, openWarmer } from './app/warm.ts'
@@ -85,13 +87,17 @@ async function compose(config: Config, { isService }: AppOptions, { closers, clo
   const { cache, redis, close: closeCache } = await openCache(config, log)
   closers.push(closeCache)
 
+  const spending = openConfiguredSpending(config, { db: asked, metrics: watch.metrics, log })
+  closers.push(() => spending.close())
+
   const server = config.openai?.baseUrl ?? 'builtin'
-  const parts = { db, config, embedders, cache, watch, replica }
+  const parts = { db, config, embedders, cache, watch, replica, spending }
   const index = openIndexState({ ...parts, db: asked }, (space) => openKeptVectors(cache, { server, ...space }))
   const { runStage } = watch
+  const onCharged = billQuestions(spending)
   const reading = replica ? { chooseReader: replica.choose } : {}
   const search = (request: SearchRequest, signal?: AbortSignal) =>
-    inSpan('retrieve', {}, () => retrieve({ db: asked, ...reading, ...index, runStage }, request, signal))
+    inSpan('retrieve', {}, () => retrieve({ db: asked, ...reading, ...index, runStage, onCharged }, request, signal))
   const extractive = openExtractive(async (question, texts, sites) => {
     const siteIds = await Promise.all(sites.map((site) => index.resolveSites({ site })))
     return weighTexts(asked, question, siteIds.flat(), texts)
@@ -99,7 +105,8 @@ async function compose(config: Config, { isService }: AppOptions, { closers, clo
   const model = openModel(config, { wrapFetch: (fetch) => watch.fetch(fetch, 'model') })
   if (model) closers.push(() => model.close())
   const { maxOutputTokens: maxTokens } = config.answers
-  const making = openAskParts({ db: asked, model, maxTokens, search, quoting: extractive, watch })
+  const openAccount = openAccounts(spending, index)
+  const making = openAskParts({ db: asked, model, maxTokens, search, openAccount, quoting: extractive, watch })
   const answers = openAnswers({ ...parts, db: asked, resolveSites: index.resolveSites, making })
   closers.push(answers.close)
   const warmer = openWarmer(answers.warm, log)
@@ -127,6 +134,7 @@ async function compose(config: Config, { isService }: AppOptions, { closers, clo
     removeSite: async (name) => removeSite(db, (await getSite(db, name)).id),
     migrate: async () => ({ applied, version: migrations.at(-1)?.name ?? 'none' }),
     status: () => readStatus(parts),
+    spending: () => spending.readToday(),
     explainPosts: async (wpIds, site) => explainPosts(db, await index.resolveSites({ site }), wpIds),
     listSpaces: () => describeSpaces(db),
     activateSpace: (id, spaceOptions) => activateSpace(parts, id, spaceOptions),

@@ -42,6 +42,8 @@ export interface Config {
     readonly cacheTtlSeconds: number
     /** Null: no limit. */
     readonly dailyBudgetUsd: number | null
+    /** Dollars for a million tokens; beside those that are known, see app/prices.ts. */
+    readonly modelPrices: readonly { model: string; inputUsd: number; outputUsd: number }[]
   }
   readonly chunks: { readonly maxTokens: number; readonly overlapTokens: number }
   readonly http: {
@@ -163,6 +165,7 @@ function toConfig(env: Environment): Omit<Config, 'settings'> {
       maxOutputTokens: env.MAX_OUTPUT_TOKENS,
       cacheTtlSeconds: env.CACHE_TTL_SECONDS,
       dailyBudgetUsd: env.DAILY_BUDGET_USD,
+      modelPrices: env.MODEL_PRICES ?? [],
     },
     chunks: { maxTokens: env.CHUNK_TOKENS, overlapTokens: env.CHUNK_OVERLAP },
     http: {

@@ -12,6 +12,7 @@ import type {
   SiteStatus,
   Source,
   SpaceStatus,
+  SpendingToday,
   SyncReport,
   WarmReport,
 } from './types.ts'
@@ -67,7 +68,8 @@ function explainJson({ parts }: Hit): Json {
   return { keyword, coverage, vector, vector_weight: vectorWeight, matched }
 }
 
-export function statusJson(sites: readonly SiteStatus[]): Json {
+/** @param spending Null for those it is no business of. */
+export function statusJson(sites: readonly SiteStatus[], spending: SpendingToday | null): Json {
   return {
     sites: sites.map(({ pendingVectors, spaces, lastRun, freshness, ...counts }) => ({
       ...counts,
@@ -75,6 +77,19 @@ export function statusJson(sites: readonly SiteStatus[]): Json {
       spaces: spaces.map(spaceJson),
       last_run: lastRun && runJson(lastRun),
       freshness: { p50_s: freshness.p50Seconds, p95_s: freshness.p95Seconds },
+    })),
+    ...(spending && { spending: spendingJson(spending) }),
+  }
+}
+
+function spendingJson({ day, spentUsd, reservedUsd, limitUsd, rows }: SpendingToday): Json {
+  return {
+    ...{ day, spent_usd: spentUsd, reserved_usd: reservedUsd, limit_usd: limitUsd },
+    rows: rows.map(({ inputTokens, outputTokens, unpricedTokens, ...row }) => ({
+      ...row,
+      input_tokens: inputTokens,
+      output_tokens: outputTokens,
+      unpriced_tokens: unpricedTokens,
     })),
   }
 }

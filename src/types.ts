@@ -139,6 +139,8 @@ export interface SearchRequest {
   /** Ids of the only sites the caller may search, whatever `site` names; left out, all. Answers must not be shared across. */
   siteIds?: readonly number[] | undefined
   filters: SearchFilters
+  /** Id of the key it came under, for the bill; left out without one. Changes nothing of what is found. */
+  caller?: string | undefined
 }
 
 /** How a hit came by its score. */
@@ -213,6 +215,7 @@ export interface AskRequest {
   site?: string | undefined
   /** As in SearchRequest. */
   siteIds?: readonly number[] | undefined
+  caller?: string | undefined
   filters: SearchFilters
   history: { question: string; answer: string }[]
 }
@@ -306,8 +309,18 @@ export interface SyncReport {
   withheld: number
   requests: { light: number; heavy: number }
   embedded: { texts: number; requests: number; tokens: number }
+  /** Of a dry run: what the vectors would cost, by model. */
+  costs?: SyncCost[]
   /** Sentences for people: what went wrong and what to do. */
   notes: string[]
+}
+
+/** What it costs to embed the texts that have no vector yet. */
+export interface SyncCost {
+  model: string
+  tokens: number
+  /** Null where no price is known. */
+  usd: number | null
 }
 
 export type SpaceState = 'building' | 'active' | 'retired'
@@ -390,6 +403,41 @@ export interface Grant {
   siteIds: readonly number[] | null
   /** Null: as for everybody. */
   ratePerMinute: number | null
+}
+
+export type SpendingKind = 'answer' | 'rewrite' | 'question' | 'passages' | 'rerank'
+
+/** What a provider was given and gave, for one call. */
+export interface Charge {
+  kind: SpendingKind
+  model: string
+  /** Id of the key it was for; `open` without one, `sync` for posts. */
+  key: string
+  /** 0: several sites at once. */
+  siteId: number
+  inputTokens: number
+  outputTokens: number
+}
+
+/** What one key spent today on one site in one way. */
+export interface SpendingRow extends Pick<Charge, 'kind' | 'key' | 'inputTokens' | 'outputTokens'> {
+  /** Null: several at once, or one that is gone. */
+  site: string | null
+  requests: number
+  /** Of these, tokens of models whose price is not known: they are not in `usd`. */
+  unpricedTokens: number
+  usd: number
+}
+
+/** Of today (UTC), all processes together. */
+export interface SpendingToday {
+  day: string
+  spentUsd: number
+  /** Set aside for calls under way. */
+  reservedUsd: number
+  /** Null: no limit. */
+  limitUsd: number | null
+  rows: SpendingRow[]
 }
 
 export type KeyState = 'valid' | 'replaced' | 'expired' | 'revoked'

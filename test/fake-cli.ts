@@ -62,6 +62,7 @@ function anApp(useCases: Partial<App>): App {
     removeSite: missing('removeSite'),
     migrate: missing('migrate'),
     status: missing('status'),
+    spending: async () => ({ day: '2026-03-05', spentUsd: 0, reservedUsd: 0, limitUsd: null, rows: [] }),
     explainPosts: missing('explainPosts'),
     listSpaces: missing('listSpaces'),
     activateSpace: missing('activateSpace'),

@@ -5,7 +5,7 @@ import { replay } from '../src/answer/replay.ts'
 import type { Health, HttpParts, IngestParts, Keys, Limits } from '../src/http/parts.ts'
 import { createServer } from '../src/http/server.ts'
 import type { Answer, AskEvent, Grant } from '../src/types.ts'
-import { aGrant, anAnswer, aResult, aSiteStatus } from './makers.ts'
+import { aGrant, anAnswer, aResult, aSiteStatus, aSpendingToday } from './makers.ts'
 import { findFault } from './openapi.ts'
 
 export const API_KEY = 'key-for-the-site'
@@ -59,6 +59,7 @@ function someParts(parts: Partial<HttpParts> = {}): HttpParts {
       yield* inEvents(await ask(request, signal))
     },
     status: async () => [aSiteStatus()],
+    spending: async () => aSpendingToday(),
     explainPosts: async () => [],
     health: async () => aHealth(),
     isReady: async () => true,

@@ -15,6 +15,7 @@ import type {
   SiteStatus,
   Source,
   SpaceStatus,
+  SpendingToday,
   SyncReport,
   Vector,
 } from '../src/types.ts'
@@ -218,6 +219,18 @@ export function aSiteStatus(change: Partial<SiteStatus> = {}): SiteStatus {
     spaces: [aSpaceStatus()],
     lastRun: aReport(),
     freshness: { p50Seconds: 140, p95Seconds: 290 },
+    ...change,
+  }
+}
+
+export function aSpendingToday(change: Partial<SpendingToday> = {}): SpendingToday {
+  const tokens = { inputTokens: 52_000, outputTokens: 4_100, unpricedTokens: 0 }
+  return {
+    day: '2026-03-05',
+    spentUsd: 0.01026,
+    reservedUsd: 0,
+    limitUsd: null,
+    rows: [{ key: 'open', site: 'kiln', kind: 'answer', requests: 20, ...tokens, usd: 0.01026 }],
     ...change,
   }
 }

@@ -1,6 +1,7 @@
 /** Ranked passages -> grounded answer, as a stream of events. Top to bottom, this is the whole of /ask. */
 import { AppError } from '../errors.ts'
 import type { Answer, AskEvent, AskRequest, DocumentStamp, Hit, SearchRequest, SearchResult, Source } from '../types.ts'
+import type { Account } from './budget.ts'
 import type { DropReason } from './check/check.ts'
 import { pickSources } from './evidence.ts'
 import type { Flights } from './flights.ts'
@@ -14,7 +15,9 @@ import { BROKEN_OFF, quoteOrRefuse, refuse, type Writing, writeOrQuote } from '.
 /** What an answer is made with. */
 export interface MakingParts {
   /** The question without the help of what went before it; rewrite.ts. Left out, it is asked as it is. */
-  standAlone?(request: AskRequest, options: { signal?: AbortSignal | undefined }): Promise<string>
+  standAlone?(request: AskRequest, options: Pick<Kept, 'signal' | 'account'>): Promise<string>
+  /** On whose bill it is, and whether there is money left; budget.ts. Left out, nothing is paid. @throws as `search` */
+  openAccount?(request: AskRequest): Promise<Account>
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult>
   /** Hits with what stands around them, within what a model reads; pack.ts. Left out, they are given as they are. */
   pack?(hits: readonly Hit[]): Promise<Hit[]>
@@ -108,42 +111,48 @@ async function mayStillSee({ areCurrent }: AskParts, first: AskEvent): Promise<b
   return first.type === 'sources' && first.sources.length > 0 && areCurrent(stampsOf(first.sources))
 }
 
+type Kept = Pick<GenerateOptions, 'signal' | 'place' | 'account'>
+
 /** By the generator; by the fallback when that one fails at once, or writes nothing that holds. */
 async function* makeAnswer(
   parts: AskParts,
   request: AskRequest,
   signal?: AbortSignal,
 ): AsyncGenerator<AskEvent, void, undefined> {
+  const account = await parts.openAccount?.(request)
+  // Nobody is going to ask the model then: no place at it is taken.
+  if (account && !(await account.hasMoney())) return yield* quote(parts, request, signal)
   // Before anything is done or shown: who is turned away is told so at once, and has cost nothing.
   const place = parts.generator.reserve?.()
   try {
-    const writing = await findSources(parts, request, { signal, place })
+    const writing = await findSources(parts, request, { signal, place, account })
     yield* whileCurrent(parts, writing, () => writeOrQuote(parts, writing))
   } finally {
     place?.()
   }
 }
 
-/** By the fallback alone, after the generator failed half-way. */
+/** By the fallback alone: the generator failed half-way, or there is no money for it. */
 async function* quote(
   parts: AskParts,
   request: AskRequest,
   signal?: AbortSignal,
 ): AsyncGenerator<AskEvent, void, undefined> {
-  const writing = await findSources(parts, request, { signal })
+  const account = await parts.openAccount?.(request)
+  const writing = await findSources(parts, request, { signal, account })
   yield* whileCurrent(parts, writing, () => quoteOrRefuse(parts, { ...writing, isDegraded: true }))
 }
 
 async function findSources(
   { standAlone, search, pack }: AskParts,
   request: AskRequest,
-  options: Pick<GenerateOptions, 'signal' | 'place'>,
+  options: Kept,
 ): Promise<Writing> {
-  const { signal } = options
-  const { site, siteIds, filters } = request
-  const question = standAlone ? await standAlone(request, { signal }) : request.question
+  const { signal, account } = options
+  const { site, siteIds, filters, caller } = request
+  const question = standAlone ? await standAlone(request, { signal, account }) : request.question
   const { hits, isDegraded } = await search(
-    { question, limit: PASSAGES, mode: 'hybrid', site, siteIds, filters },
+    { question, limit: PASSAGES, mode: 'hybrid', site, siteIds, filters, caller },
     signal,
   )
   const evidence = pickSources(hits)

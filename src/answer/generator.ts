@@ -1,5 +1,6 @@
 /** Writes an answer from sources, sentence by sentence: extractive.ts quotes, model-generator.ts asks a language model. */
 import type { Outcome, Source } from '../types.ts'
+import type { Account } from './budget.ts'
 
 export interface GenerateRequest {
   question: string
@@ -13,6 +14,8 @@ export interface GenerateOptions {
   place?: (() => void) | undefined
   /** Called when a bound came before the end of the answer. What was handed out is whole sentences all the same. */
   onCut?: (() => void) | undefined
+  /** Who pays; left out, nothing is counted. */
+  account?: Account | undefined
   /** Called once for every call that has to be paid, also for one that was broken off. */
   onUsage?: ((usage: Usage) => void) | undefined
 }

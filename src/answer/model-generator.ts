@@ -5,6 +5,7 @@
  */
 import { AppError } from '../errors.ts'
 import type { LanguageModel, WriteOptions } from '../model/language-model.ts'
+import { writePaid } from './budget.ts'
 import { toSentences } from './check/sentences.ts'
 import { createMark } from './fence.ts'
 import type { DraftSentence, GenerateOptions, GenerateRequest, Generator } from './generator.ts'
@@ -35,11 +36,13 @@ interface Generating extends GenerateOptions {
 async function* generate(
   model: LanguageModel,
   { maxTokens, deadlines = DEADLINES }: ModelGeneratorOptions,
-  { request, signal, onUsage, onCut, place }: Generating,
+  { request, signal, onUsage, onCut, place, account }: Generating,
 ): AsyncGenerator<DraftSentence, void, undefined> {
   const mark = createMark()
   const end: End = { isCut: false, isOver: false }
-  const text = model.write(writePrompt({ ...request, mark }), {
+  const text = writePaid(model, writePrompt({ ...request, mark }), {
+    account,
+    kind: 'answer',
     maxTokens,
     deadlines,
     signal,

@@ -6,11 +6,14 @@
 import { AppError } from '../errors.ts'
 import type { Ending, LanguageModel, Usage } from '../model/language-model.ts'
 import type { AskRequest } from '../types.ts'
+import { type Account, writePaid } from './budget.ts'
 import { createMark } from './fence.ts'
 import { writeFenced } from './prompt.ts'
 
 export interface RewriteOptions {
   signal?: AbortSignal | undefined
+  /** Who pays; left out, nothing is counted. */
+  account?: Account | undefined
   onUsage?: ((usage: Usage) => void) | undefined
 }
 
@@ -47,7 +50,7 @@ export async function standAlone(
 async function rewrite(
   model: LanguageModel,
   { question, history }: Pick<AskRequest, 'question' | 'history'>,
-  { signal, onUsage }: RewriteOptions,
+  { signal, onUsage, account }: RewriteOptions,
 ): Promise<string | null> {
   const mark = createMark()
   const turns = history
@@ -63,9 +66,9 @@ async function rewrite(
   const onEnd = (ending: Ending) => {
     isWhole = ending === 'whole'
   }
-  const options = { maxTokens: MAX_TOKENS, deadlines, signal, onUsage, onEnd }
+  const options = { account, kind: 'rewrite' as const, maxTokens: MAX_TOKENS, deadlines, signal, onUsage, onEnd }
   try {
-    for await (const piece of model.write({ system: SYSTEM, user }, options)) text += piece
+    for await (const piece of writePaid(model, { system: SYSTEM, user }, options)) text += piece
   } catch (error) {
     signal?.throwIfAborted()
     if (!(error instanceof AppError)) throw error

@@ -16,7 +16,7 @@ export interface WritingParts {
   noteDropped?(reason: DropReason): void
 }
 
-export interface Writing extends Pick<GenerateOptions, 'signal' | 'place'> {
+export interface Writing extends Pick<GenerateOptions, 'signal' | 'place' | 'account'> {
   question: string
   sources: Source[]
   isDegraded: boolean

@@ -1,5 +1,6 @@
 /** Who writes the answers: the model that the configuration names; without one they are quoted from the posts. */
 import type { MakingParts } from '../answer/ask.ts'
+import type { Account } from '../answer/budget.ts'
 import type { Generator } from '../answer/generator.ts'
 import { openModelGenerator } from '../answer/model-generator.ts'
 import { pack } from '../answer/pack.ts'
@@ -11,6 +12,7 @@ import type { LanguageModel, WriteOptions } from '../model/language-model.ts'
 import { type ModelOptions, type OpenAiModel, openOpenAiModel } from '../model/openai-model.ts'
 import type { Db } from '../store/db.ts'
 import { getWithNeighbours } from '../store/neighbours.ts'
+import type { AskRequest } from '../types.ts'
 import type { Watch } from './watch.ts'
 
 /** Null without a key and without an address of a server. */
@@ -21,6 +23,8 @@ export function openModel({ openai }: Config, options: Partial<ModelOptions> = {
 }
 
 export interface AnswerParts extends Pick<MakingParts, 'search'> {
+  /** Who pays this model; left out, nobody counts. @throws as `search` */
+  openAccount?(request: AskRequest, model: string): Promise<Account>
   db: Db
   model: LanguageModel | null
   maxTokens: number
@@ -31,7 +35,8 @@ export interface AnswerParts extends Pick<MakingParts, 'search'> {
   deadlines?: WriteOptions['deadlines']
 }
 
-export function openAskParts({ db, model, maxTokens, deadlines, search, quoting, watch }: AnswerParts): MakingParts {
+export function openAskParts(answerParts: AnswerParts): MakingParts {
+  const { db, model, maxTokens, deadlines, search, openAccount, quoting, watch } = answerParts
   const fallback = watch.generator(quoting)
   const parts: MakingParts = {
     search,
@@ -43,6 +48,7 @@ export function openAskParts({ db, model, maxTokens, deadlines, search, quoting,
   if (!model) return parts
   return {
     ...parts,
+    ...(openAccount && { openAccount: (request) => openAccount(request, model.name) }),
     pack: (hits) => pack({ findAround: (chunkIds) => getWithNeighbours(db, chunkIds) }, hits),
     generator: watch.generator(openModelGenerator(model, { maxTokens, ...(deadlines && { deadlines }) })),
   }

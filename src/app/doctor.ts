@@ -10,6 +10,7 @@ import type { SpaceStatus } from '../types.ts'
 import { discoverSite } from '../wordpress/discover.ts'
 import { checkAnswers } from './answers.ts'
 import { checkCache } from './cache.ts'
+import { checkBudget } from './check-budget.ts'
 import { checkRecall } from './check-recall.ts'
 import { openEmbedders } from './embedders.ts'
 import { openDatabase, openEmbedder, openHttpFor } from './open.ts'
@@ -32,6 +33,7 @@ export async function* runDoctor(config: Config, signal: AbortSignal): AsyncGene
   if (database.spaces.length > 0) yield await checkSpaces(config, database.spaces)
   if (database.index) yield database.index
   yield await checkAnswers(config, signal)
+  yield checkBudget(config)
 }
 
 interface CheckedDatabase {

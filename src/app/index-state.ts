@@ -24,7 +24,10 @@ export interface IndexState {
 /** Where vectors of questions asked of this space are kept for other processes; undefined: nowhere. */
 export type FindKept = (space: Space) => KeptVectors | undefined
 
-export function openIndexState({ db, embedders, watch }: SpaceParts, findKept: FindKept = () => undefined): IndexState {
+export function openIndexState(
+  { db, embedders, watch, spending }: SpaceParts,
+  findKept: FindKept = () => undefined,
+): IndexState {
   const sites = keepFresh(() => listSites(db), FRESH_MS)
   const findActive = keepFreshOf((reader) => findActiveSpace(reader), SPACE_FRESH_MS)
   const known = new Map<number, VectorParts | null>()
@@ -33,7 +36,7 @@ export function openIndexState({ db, embedders, watch }: SpaceParts, findKept: F
     async findVectors(reader = db) {
       const space = await findActive(reader)
       if (!space) return null
-      const parts = known.get(space.id) ?? openVectors({ embedders, watch, findKept }, space)
+      const parts = known.get(space.id) ?? openVectors({ embedders, watch, spending, findKept }, space)
       known.set(space.id, parts)
       return parts
     },
@@ -44,12 +47,13 @@ interface OpenParts extends Omit<SpaceParts, 'db'> {
   findKept: FindKept
 }
 
-function openVectors({ embedders, watch, findKept }: OpenParts, space: Space): VectorParts | null {
+function openVectors({ embedders, watch, spending, findKept }: OpenParts, space: Space): VectorParts | null {
   const embedder = embedders.find(space)
   if (!embedder) return null
   return {
     questions: keepQuestionVectors(watch.embedder(embedder, 'question'), {
       kept: findKept(space),
+      mayPay: () => spending.hasMoney(space.model),
       onLookup: (result) => watch.metrics.countCache('question_vector', result),
     }),
     space,

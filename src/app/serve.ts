@@ -87,6 +87,7 @@ export async function startService(parts: ServiceParts, options: ServiceOptions)
     findKept: parts.findKept,
     ask: app.ask,
     askEvents: app.askEvents,
+    spending: app.spending,
     status: (siteIds) => readStatus(asked, siteIds),
     explainPosts: async (wpIds, siteIds) =>
       explainPosts(db, await resolveSites(db, await listSites(db), { siteIds }), wpIds),

@@ -4,6 +4,7 @@
  * A wish for another model is declared once, when a service or a sync starts (`openSpace`); from then on it is the
  * state in the database that counts, so that an old process beside a new one does not switch back.
  */
+import { NO_MONEY } from '../answer/budget.ts'
 import type { Embedder } from '../embedding/embedder.ts'
 import { AppError } from '../errors.ts'
 import type { Db } from '../store/db.ts'
@@ -13,13 +14,16 @@ import { ensureVectorIndex, refreshStatistics } from '../store/vector-index.ts'
 import { countPending } from '../store/vectors.ts'
 import { type EmbeddedCount, embedPending, NOTHING_EMBEDDED } from '../sync/embed-pending.ts'
 import type { Progress } from '../types.ts'
+import { payForPassages } from './accounts.ts'
 import { type Embedders, isOf } from './embedders.ts'
+import type { Spending } from './spending.ts'
 import type { Watch } from './watch.ts'
 
 export interface SpaceParts {
   db: Db
   embedders: Embedders
   watch: Watch
+  spending: Spending
 }
 
 export interface FillOptions {
@@ -36,13 +40,14 @@ export interface SpaceWithEmbedder {
  * What a sync embeds new passages for, so that they are found by meaning as soon as they are stored: the space that
  * answers, or the one wanted when the model of that cannot be asked any more. The other gets its vectors by embedWaiting.
  */
-export async function findWriting({ db, embedders, watch }: SpaceParts): Promise<SpaceWithEmbedder> {
+export async function findWriting(parts: SpaceParts, siteId: number): Promise<SpaceWithEmbedder> {
+  const { db, embedders } = parts
   const spaces = await listSpaces(db)
   const active = spaces.find(({ state }) => state === 'active')
   const ofActive = active && embedders.find(active)
-  if (active && ofActive) return { space: active, embedder: watch.embedder(ofActive, 'passages') }
+  if (active && ofActive) return { space: active, embedder: forPassages(parts, ofActive, siteId) }
   const { configured } = embedders
-  const embedder = watch.embedder(configured, 'passages')
+  const embedder = forPassages(parts, configured, siteId)
   const own = spaces.find((space) => isOf(space, configured))
   // A dry run makes no space: one that is not made yet holds nothing.
   return { space: own ?? { id: 0, model: configured.model, dimensions: configured.dimensions }, embedder }
@@ -62,18 +67,25 @@ export async function embedWaiting(parts: SpaceParts, options: FillOptions): Pro
     } catch (error) {
       // One model that is away must not keep the other from its work.
       if (!(error instanceof AppError)) throw error
-      failures.push(error)
+      // No failure: they wait for tomorrow's money, and are found by their words until then.
+      if (error.code !== NO_MONEY) failures.push(error)
     }
   }
   await dropOldSpaces(parts.db)
   if (failures[0]) throw failures[0]
 }
 
-async function fillBuilding({ db, embedders, watch }: SpaceParts, options: FillOptions): Promise<void> {
+/** Watched and paid for. @param siteId 0: of several. */
+function forPassages({ watch, spending }: SpaceParts, embedder: Embedder, siteId: number): Embedder {
+  return payForPassages(watch.embedder(embedder, 'passages'), spending, siteId)
+}
+
+async function fillBuilding(parts: SpaceParts, options: FillOptions): Promise<void> {
+  const { db, embedders } = parts
   const space = (await listSpaces(db)).find(({ state }) => state === 'building')
   // Somebody else's wish: his processes have the embedder for it.
   if (!space || !isOf(space, embedders.configured)) return
-  const embedder = watch.embedder(embedders.configured, 'passages')
+  const embedder = forPassages(parts, embedders.configured, 0)
   for (;;) {
     const { passages, isShared } = await fill(db, { space, embedder }, options)
     if (isShared) return
@@ -86,10 +98,11 @@ async function fillBuilding({ db, embedders, watch }: SpaceParts, options: FillO
   }
 }
 
-async function fillActive({ db, embedders, watch }: SpaceParts, options: FillOptions): Promise<void> {
+async function fillActive(parts: SpaceParts, options: FillOptions): Promise<void> {
+  const { db, embedders } = parts
   const space = await findActiveSpace(db)
   const embedder = space && embedders.find(space)
-  if (space && embedder) await fill(db, { space, embedder: watch.embedder(embedder, 'passages') }, options)
+  if (space && embedder) await fill(db, { space, embedder: forPassages(parts, embedder, 0) }, options)
 }
 
 async function fill(db: Db, { space, embedder }: SpaceWithEmbedder, options: FillOptions): Promise<EmbeddedCount> {

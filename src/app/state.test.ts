@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts'
 import { openLog } from '../log/log.ts'
 import type { Db } from '../store/db.ts'
 import { openEmbedders } from './embedders.ts'
+import { unpaid } from './spending.ts'
 import { openState, type StateParts } from './state.ts'
 import { unwatched } from './watch.ts'
 
@@ -28,7 +29,7 @@ function parts(change: Partial<StateParts> = {}): StateParts {
   const config = readConfig({})
   const queues = [{ queue: 'posts', waiting: 2, deferred: 0, active: 1 }]
   return {
-    ...{ config, embedders: openEmbedders(config), watch: unwatched(), log: openLog('silent') },
+    ...{ config, embedders: openEmbedders(config), watch: unwatched(), spending: unpaid(), log: openLog('silent') },
     db: aDb(async () => []),
     cache: aCache('process', true),
     jobs: { countQueues: async () => queues, findDelayedRuns: async () => [] },

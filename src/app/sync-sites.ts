@@ -7,6 +7,7 @@ import { rememberNames } from '../store/names.ts'
 import { pruneRuns } from '../store/runs.ts'
 import { getSite, type StoredSite, saveSite } from '../store/sites.ts'
 import { findActiveSpace } from '../store/spaces.ts'
+import { pruneSpending } from '../store/spending.ts'
 import { ensureVectorIndex, refreshStatistics } from '../store/vector-index.ts'
 import { pruneEmbeddings } from '../store/vectors.ts'
 import type { SyncMode } from '../sync/parts.ts'
@@ -16,6 +17,7 @@ import { inSpan } from '../telemetry/spans.ts'
 import type { Progress, RunKind, SyncReport } from '../types.ts'
 import { openWordpress } from '../wordpress/client.ts'
 import { openHttpFor } from './open.ts'
+import { priceRun } from './price-run.ts'
 import { credentialsOf, discover, keepConfiguredSites } from './sites.ts'
 import { findWriting, type SpaceParts } from './spaces.ts'
 
@@ -118,7 +120,7 @@ async function findMovedApi(
 
 async function syncAt(parts: SyncPartsOfApp, request: SyncSitesRequest, site: StoredSite): Promise<SyncReport> {
   const { db, config } = parts
-  const { embedder, space } = await findWriting(parts)
+  const { embedder, space } = await findWriting(parts, site.id)
   const http = parts.watch.http(openHttpFor([site.url, site.apiRoot]), 'wordpress')
   try {
     const wordpress = openWordpress({
@@ -137,10 +139,11 @@ async function syncAt(parts: SyncPartsOfApp, request: SyncSitesRequest, site: St
     const mode = modeOf(request)
     const onProgress = (progress: Progress) => request.onProgress(site.name, progress)
     const now = () => new Date()
-    return await syncSite(
+    const report = await syncSite(
       { db, site, wordpress, embedder, space, chunking, purgeAfterDays, now, onEnd: parts.watch.noteRun },
       { ...request, mode, onProgress },
     )
+    return request.isDryRun ? { ...report, costs: await priceRun(parts, { report, site, space, embedder }) } : report
   } finally {
     await http.close()
   }
@@ -154,4 +157,5 @@ async function tidyUp({ db }: SyncPartsOfApp, reports: readonly SyncReport[]): P
   await pruneEmbeddings(db)
   await pruneClaims(db)
   await pruneRuns(db)
+  await pruneSpending(db)
 }

@@ -1,13 +1,13 @@
-/** Embedders and generators, timed as the stages they are, and the tokens they charge counted. */
-import type { Generator, Usage } from '../answer/generator.ts'
+/** Embedders and generators, timed as the stages they are. What they charge is counted by spending.ts. */
+import type { Generator } from '../answer/generator.ts'
 import type { Embedder } from '../embedding/embedder.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import { inSpan, inSpanStream } from '../telemetry/spans.ts'
 import type { RunStage, Stage } from '../telemetry/stages.ts'
 
-export type ModelMetrics = Pick<Metrics, 'observeStage' | 'countTokens'>
+export type ModelMetrics = Pick<Metrics, 'observeStage'>
 
-export function stageRunner({ observeStage }: Pick<ModelMetrics, 'observeStage'>): RunStage {
+export function stageRunner({ observeStage }: ModelMetrics): RunStage {
   return async (stage, work) => {
     const startedAt = performance.now()
     try {
@@ -25,9 +25,7 @@ export function watchEmbedder(embedder: Embedder, purpose: 'question' | 'passage
     ...embedder,
     async embed(texts, signal) {
       const embed = () => embedder.embed(texts, signal)
-      const embedded = await (purpose === 'question' ? runStage('embed', embed) : inSpan('embed passages', {}, embed))
-      metrics.countTokens(purpose, 'input', embedded.tokens)
-      return embedded
+      return purpose === 'question' ? runStage('embed', embed) : inSpan('embed passages', {}, embed)
     },
   }
 }
@@ -36,13 +34,8 @@ export function watchGenerator(generator: Generator, metrics: ModelMetrics): Gen
   const stage: Stage = generator.outcome === 'extractive' ? 'extract' : 'model'
   return {
     ...generator,
-    generate: (request, options = {}) => {
-      const onUsage = (usage: Usage) => {
-        metrics.countTokens('answer', 'input', usage.inputTokens)
-        metrics.countTokens('answer', 'output', usage.outputTokens)
-        options.onUsage?.(usage)
-      }
-      const sentences = generator.generate(request, { ...options, onUsage })
+    generate: (request, options) => {
+      const sentences = generator.generate(request, options)
       return timedStream(inSpanStream(stage, sentences), (ms) => metrics.observeStage(stage, ms))
     },
   }

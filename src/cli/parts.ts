@@ -18,6 +18,7 @@ import type {
   Site,
   SiteStatus,
   SpaceStatus,
+  SpendingToday,
   SyncReport,
   WarmReport,
 } from '../types.ts'
@@ -119,6 +120,8 @@ export interface App {
   /** `applied` names the migrations this call ran, oldest first; `version` is the newest one the schema has now. */
   migrate(): Promise<{ applied: string[]; version: string }>
   status(): Promise<SiteStatus[]>
+  /** What was paid today, and of how much. */
+  spending(): Promise<SpendingToday>
   /** Why each of these posts is found or not, on one site or on all. @throws AppError `not_found` */
   explainPosts(wpIds: number[], site?: string): Promise<PostStatus[]>
   /** Counts are those of all sites together. */
@@ -219,7 +222,7 @@ export interface Demo {
 
 /** One line of `doctor`. */
 export interface Check {
-  /** `configuration`, `database`, `replica`, `cache`, `wordpress example.com`, `embedder`, `vectors`, `index`, `answers`. */
+  /** `configuration`, `database`, `replica`, `cache`, `wordpress example.com`, `embedder`, `vectors`, `index`, `answers`, `budget`. */
   name: string
   state: 'ok' | 'warn' | 'fail' | 'skip'
   /** What was found, in one line, without secrets. */

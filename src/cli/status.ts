@@ -6,6 +6,7 @@ import { addExamples, collectId, type JsonOption, jsonOption, siteOption } from 
 import { type Context, printJson, type Run, withApp } from './run.ts'
 import { NO_SITE } from './show/format.ts'
 import { postLine } from './show/post-status.ts'
+import { spendingLines } from './show/spending.ts'
 import { statusLines } from './show/status.ts'
 
 interface StatusOptions extends JsonOption {
@@ -37,11 +38,13 @@ function status({ parts, isJson }: Context, { post, site }: StatusOptions): Prom
       else for (const one of posts) parts.stdout.write(`${postLine(one)}\n`)
       return EXIT.done
     }
-    const sites = (await app.status()).filter(({ name }) => site === undefined || name === site)
+    const [all, spending] = await Promise.all([app.status(), app.spending()])
+    const sites = all.filter(({ name }) => site === undefined || name === site)
     const blocks = sites.map((one) => statusLines(one, parts.now()).join('\n'))
-    if (isJson) printJson(parts, statusJson(sites))
+    const spent = spendingLines(spending).join('\n')
+    if (isJson) printJson(parts, statusJson(sites, spending))
     else if (blocks.length === 0) parts.stdout.write(`${NO_SITE}\n`)
-    else parts.stdout.write(`${blocks.join('\n\n')}\n`)
+    else parts.stdout.write(`${[...blocks, ...(spent ? [spent] : [])].join('\n\n')}\n`)
     return EXIT.done
   })
 }

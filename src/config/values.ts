@@ -98,6 +98,16 @@ export const webhookSecrets = () =>
     return size >= 24 && size <= 64 ? secret : undefined
   })
 
+/** Of models, in dollars for a million tokens: `name=input/output`, or `name=price` for both. */
+export const prices = () =>
+  list(
+    'the name of a model, =, and dollars for a million tokens of input and output, such as some-model=0.15/0.60',
+    (entry) => {
+      const [, model, input, output] = /^(\S+)=(\d{1,6}(?:\.\d{1,6})?)(?:\/(\d{1,6}(?:\.\d{1,6})?))?$/.exec(entry) ?? []
+      return model && input ? { model, inputUsd: Number(input), outputUsd: Number(output ?? input) } : undefined
+    },
+  )
+
 /** Five fields of numbers: minute, hour, day of month, month, day of week. */
 export const cron = () =>
   value('five cron fields: minute, hour, day of month, month, day of week', (line) => {

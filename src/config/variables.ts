@@ -152,9 +152,15 @@ export const environment = z.object({
   }),
   DAILY_BUDGET_USD: value.amount(0, 1_000_000).nullable().register(facts, {
     group: 'Text and answers',
-    isPlanned: true,
     example: '5',
-    meaning: 'Spending stops there until the next day (UTC); `/ask` falls back to extracts. Unset, no limit.',
+    meaning:
+      'Spending of all processes together stops there until the next day (UTC): answers are quoted, then searches go by words, and new posts wait for their vectors. Unset, no limit.',
+  }),
+  MODEL_PRICES: value.prices().nullable().register(facts, {
+    group: 'Text and answers',
+    example: 'some-model=0.15/0.60,some-embedder=0.02,own-model=0',
+    meaning:
+      "Dollars for a million tokens of input and output, of models other than OpenAI's and where theirs have changed. A budget cannot hold a model without a price.",
   }),
 
   API_KEY: value.key().nullable().register(facts, {

@@ -70,6 +70,16 @@ export function sitesOf({ grant }: FastifyRequest): { siteIds?: readonly number[
   return grant?.siteIds ? { siteIds: grant.siteIds } : {}
 }
 
+/** Whose bill a question is on; nothing without a key. */
+export function callerOf({ grant }: FastifyRequest): { caller?: string } {
+  return grant ? { caller: grant.keyId } : {}
+}
+
+/** An operator: by the key, or because none is asked for. */
+export function isAdmin({ grant, isKnown }: FastifyRequest): boolean {
+  return grant ? grant.scopes.includes('admin') : isKnown
+}
+
 /** Where a key only shows more, one that is over or cannot be looked up is the same as none. */
 async function findGrant(
   keys: Keys,

@@ -16,6 +16,7 @@ import type {
   SearchRequest,
   SearchResult,
   SiteStatus,
+  SpendingToday,
 } from '../types.ts'
 import type { OverloadLimits } from './overload.ts'
 import type { ReadingTimes } from './slow-readers.ts'
@@ -34,6 +35,8 @@ export interface HttpParts {
   askEvents(request: AskRequest, signal: AbortSignal): AsyncIterable<AskEvent>
   /** @param siteIds Only these; left out, all. */
   status(siteIds?: readonly number[]): Promise<SiteStatus[]>
+  /** What was paid today, under all keys. */
+  spending(): Promise<SpendingToday>
   /** Why these posts are found or not, on these sites or on every one. */
   explainPosts(wpIds: number[], siteIds?: readonly number[]): Promise<PostStatus[]>
   /** Never throws for a part that is down: it says so. */

@@ -45,7 +45,7 @@ it('gives the vector to those who stay when one of them leaves', async () => {
   const questions = keepQuestionVectors(embedder)
   const leaving = new AbortController()
 
-  const left = questions.get('why', leaving.signal)
+  const left = questions.get('why', { signal: leaving.signal })
   const stays = questions.get('why')
   leaving.abort(new AppError('unavailable', 'left'))
   await expect(left).rejects.toThrow('left')
@@ -59,7 +59,7 @@ it('stops the embedder when nobody waits any more, and starts anew for the next'
   const questions = keepQuestionVectors(embedder)
   const leaving = new AbortController()
 
-  const left = questions.get('why', leaving.signal)
+  const left = questions.get('why', { signal: leaving.signal })
   leaving.abort(new AppError('unavailable', 'left'))
   await expect(left).rejects.toThrow('left')
   const next = questions.get('why')

@@ -14,9 +14,15 @@ import { orAborted } from './or-aborted.ts'
 export interface QuestionVectors {
   /**
    * @throws AppError as the embedder does, `timeout` when it takes long, `unavailable` (code `embedder_paused`) at once
-   *   for a while after a failure, or the reason of the signal.
+   *   for a while after a failure or (code `no_money`) when it may not be paid, or the reason of the signal.
    */
-  get(question: string, signal?: AbortSignal): Promise<Vector>
+  get(question: string, options?: GetOptions): Promise<Vector>
+}
+
+export interface GetOptions {
+  signal?: AbortSignal | undefined
+  /** Told what this question was charged, which others who ask it now need not pay. */
+  onCharged?: ((tokens: number) => void) | undefined
 }
 
 export interface QuestionVectorOptions {
@@ -27,6 +33,8 @@ export interface QuestionVectorOptions {
   /** Where other processes keep theirs; left out, nobody else does. */
   kept?: KeptVectors | undefined
   now?: () => number
+  /** Whether there is money for one more; left out, there is. */
+  mayPay?: (() => Promise<boolean>) | undefined
   /** Told of every question whether its vector was kept anywhere. */
   onLookup?: ((result: 'hit' | 'miss') => void) | undefined
 }
@@ -40,14 +48,14 @@ interface Asked {
 }
 
 export function keepQuestionVectors(embedder: Embedder, options: QuestionVectorOptions = {}): QuestionVectors {
-  const { capacity = 1_000, deadlineMs = 10_000, kept: elsewhere, onLookup = () => {} } = options
+  const { capacity = 1_000, deadlineMs = 10_000, kept: elsewhere, mayPay, onLookup = () => {} } = options
   const pause = createEmbedPause({ deadlineMs, now: options.now })
   // A Map remembers the order of insertion: the first key is the one not asked for longest.
   const kept = new Map<string, Asked>()
 
-  const ask = (question: string): Asked => {
+  const ask = (question: string, onCharged: GetOptions['onCharged']): Asked => {
     const stop = new AbortController()
-    const vector = findOrEmbed({ embedder, pause, elsewhere, onLookup }, question, stop)
+    const vector = findOrEmbed({ embedder, pause, elsewhere, mayPay, onLookup }, question, { stop, onCharged })
     const asked: Asked = { vector, isDone: false, waiting: 0, stop }
     const forget = () => {
       if (kept.get(question) === asked) kept.delete(question)
@@ -66,12 +74,12 @@ export function keepQuestionVectors(embedder: Embedder, options: QuestionVectorO
   }
 
   return {
-    async get(text, signal) {
+    async get(text, { signal, onCharged } = {}) {
       signal?.throwIfAborted()
       const question = text.normalize('NFC')
       const known = kept.get(question)
       if (known) onLookup('hit')
-      const asked = known ?? ask(question)
+      const asked = known ?? ask(question, onCharged)
       kept.delete(question)
       kept.set(question, asked)
       const [oldest] = kept.keys()
@@ -91,19 +99,23 @@ interface Sources {
   embedder: Embedder
   pause: EmbedPause
   elsewhere: KeptVectors | undefined
+  mayPay: QuestionVectorOptions['mayPay']
   onLookup(result: 'hit' | 'miss'): void
 }
 
 async function findOrEmbed(
-  { embedder, pause, elsewhere, onLookup }: Sources,
+  { embedder, pause, elsewhere, mayPay, onLookup }: Sources,
   question: string,
-  stop: AbortController,
+  { stop, onCharged }: { stop: AbortController } & Pick<GetOptions, 'onCharged'>,
 ): Promise<Vector> {
   const found = elsewhere ? await elsewhere.find(question) : null
   onLookup(found ? 'hit' : 'miss')
   if (found) return found
+  if (mayPay && !(await mayPay())) {
+    throw new AppError('unavailable', "Today's money for questions is spent.", { code: 'no_money' })
+  }
   stop.signal.throwIfAborted()
-  const vector = await pause.run((deadlineMs) => embedOne(embedder, question, { stop, deadlineMs }))
+  const vector = await pause.run((deadlineMs) => embedOne(embedder, question, { stop, deadlineMs, onCharged }))
   elsewhere?.keep(question, vector)
   return vector
 }
@@ -111,12 +123,13 @@ async function findOrEmbed(
 async function embedOne(
   embedder: Embedder,
   question: string,
-  { stop, deadlineMs }: { stop: AbortController; deadlineMs: number },
+  { stop, deadlineMs, onCharged }: { stop: AbortController; deadlineMs: number } & Pick<GetOptions, 'onCharged'>,
 ): Promise<Vector> {
   const late = new AppError('timeout', `${embedder.model} did not answer in time.`, { retryable: true })
   const timer = setTimeout(() => stop.abort(late), deadlineMs)
   try {
-    const { vectors } = await embedder.embed([question], stop.signal)
+    const { vectors, tokens } = await embedder.embed([question], stop.signal)
+    onCharged?.(tokens || embedder.countTokens(question))
     const [vector] = vectors
     if (!vector) throw new Error(`${embedder.model} answered without a vector`)
     return vector

@@ -29,8 +29,17 @@ export interface RetrievalParts {
   findVectors(reader: Db): Promise<VectorParts | null>
   /** Ids of the sites to search. @throws AppError `not_found` for a name that is none, `forbidden` for one of others. */
   resolveSites(choice: Pick<SearchRequest, 'site' | 'siteIds'>): Promise<number[]>
+  /** Told what the vector of a question was charged. Left out, nobody is. */
+  onCharged?: (request: SearchRequest, charge: QuestionCharge) => void
   /** Measures each stage. Left out, nothing is. */
   runStage?: RunStage
+}
+
+export interface QuestionCharge {
+  model: string
+  tokens: number
+  /** That were searched. */
+  siteIds: readonly number[]
 }
 
 export interface VectorParts {
@@ -51,7 +60,8 @@ export async function retrieve(
   // Both held for the whole search: a switch to another space in the midst of it must not mix the two.
   const reader = parts.chooseReader ? await parts.chooseReader() : parts.db
   const vectors = request.mode === 'keyword' ? null : await parts.findVectors(reader)
-  const asked = await embedQuestion(vectors, request, signal)
+  const onCharged = (model: string, tokens: number) => parts.onCharged?.(request, { model, tokens, siteIds })
+  const asked = await embedQuestion(vectors, request, { signal, onCharged })
   const mode = asked.vector ? request.mode : 'keyword'
   const candidates = await findCandidates(reader, { request, mode, siteIds, vectors, vector: asked.vector, runStage })
   const { vectorWeight = 0, baseline = 0 } = vectors ?? {}
@@ -109,12 +119,17 @@ async function findNearest(
 async function embedQuestion(
   vectors: VectorParts | null,
   request: SearchRequest,
-  signal?: AbortSignal,
+  { signal, onCharged }: { signal: AbortSignal | undefined; onCharged(model: string, tokens: number): void },
 ): Promise<{ vector: Vector | null; isDegraded: boolean }> {
   if (request.mode === 'keyword') return { vector: null, isDegraded: false }
   if (!vectors) return { vector: null, isDegraded: true }
+  const { model } = vectors.space
   try {
-    return { vector: await vectors.questions.get(request.question, signal), isDegraded: false }
+    const vector = await vectors.questions.get(request.question, {
+      signal,
+      onCharged: (tokens) => onCharged(model, tokens),
+    })
+    return { vector, isDegraded: false }
   } catch (error) {
     // Nobody waits for the half that could still be had.
     signal?.throwIfAborted()

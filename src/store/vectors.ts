@@ -114,6 +114,23 @@ export async function countPending(
   return new Map(rows.map((row) => [row.site_id, row.pending]))
 }
 
+/** Tokens of the texts of a site that wait for their first vector in the space, each once. */
+export async function sumPendingTokens(
+  db: Db,
+  { spaceId, siteId, languages }: { spaceId: number; siteId: number; languages: readonly string[] | null },
+): Promise<number> {
+  const [row] = await db.query<{ tokens: number }>(
+    `select coalesce(sum(tokens), 0)::int8 as tokens from (
+       select distinct on (c.text_hash) c.token_count as tokens
+         from chunks c join documents d on d.site_id = c.site_id and d.id = c.document_id
+        where c.site_id = $2 and ($3::text[] is null or d.language = any ($3)) and ${IS_PENDING}
+          and not exists (select from embedding_cache e where e.space_id = $1 and e.text_hash = c.text_hash)
+     ) texts`,
+    [spaceId, siteId, languages],
+  )
+  return row?.tokens ?? 0
+}
+
 /** Gives texts their vectors: every chunk with that text gets it. A text that no chunk has any more is passed over. */
 export async function insertVectors(
   db: Db,

@@ -114,9 +114,11 @@ interface Store {
 
 function storeInOrder(parts: SyncParts, options: SyncOptions, run: Run & { refused: RefusedText[] }): Store {
   const stored: Promise<void>[] = []
+  // Of a dry run, which keeps nothing: a text of several posts is paid once.
+  const counted = new Set<string>()
   const addGroup = (group: PreparedPost[]): Promise<void> => {
     // Both start now; the embedder works while the group before is still being stored.
-    const embedded = embedGroup(parts, options, { group, ...run })
+    const embedded = embedGroup(parts, options, { group, counted, ...run })
     const before = stored.at(-1) ?? Promise.resolve()
     const all = Promise.all([before, embedded]).then(() => storeGroup(parts, options, { group, ...run }))
     // Its error is thrown by whoever waits for it; until then it must not count as unhandled.
@@ -150,15 +152,18 @@ interface Group {
 async function embedGroup(
   { db, embedder, space }: SyncParts,
   options: SyncOptions,
-  { group, report, refused }: Group & { refused: RefusedText[] },
+  { group, report, refused, counted }: Group & { refused: RefusedText[]; counted: Set<string> },
 ): Promise<void> {
   if (embedder.runsInBackground) return
   const passages = new Map(group.flatMap((post) => post.passages).map((passage) => [passage.textHash, passage]))
   const texts = [...passages.values()]
   if (options.isDryRun) {
     const missing = await withoutKnown(db, space.id, texts)
-    report.embedded.texts += missing.length
-    report.embedded.tokens += missing.reduce((sum, passage) => sum + passage.tokenCount, 0)
+    for (const { textHash, tokenCount } of missing.filter((passage) => !counted.has(passage.textHash))) {
+      counted.add(textHash)
+      report.embedded.texts++
+      report.embedded.tokens += tokenCount
+    }
     return
   }
   const { signal } = options

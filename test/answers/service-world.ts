@@ -10,6 +10,7 @@ import { openAskParts, openModel } from '../../src/app/answers.ts'
 import { openEmbedders } from '../../src/app/embedders.ts'
 import { openIndexState } from '../../src/app/index-state.ts'
 import { embedWaiting } from '../../src/app/spaces.ts'
+import { unpaid } from '../../src/app/spending.ts'
 import { unwatched } from '../../src/app/watch.ts'
 import { readConfig } from '../../src/config.ts'
 import type { Deadlines } from '../../src/model/language-model.ts'
@@ -69,8 +70,11 @@ export async function openServiceWorld({ writes, deadlines, model: change }: Wor
   const watch = unwatched()
   const embedders = openEmbedders(config, watch)
   await openSpace(db, embedders.configured)
-  await embedWaiting({ db, embedders, watch }, { signal: new AbortController().signal, onProgress: () => {} })
-  const index = openIndexState({ db, embedders, watch })
+  await embedWaiting(
+    { db, embedders, watch, spending: unpaid() },
+    { signal: new AbortController().signal, onProgress: () => {} },
+  )
+  const index = openIndexState({ db, embedders, watch, spending: unpaid() })
   const { runStage } = watch
   const search = (request: SearchRequest, signal?: AbortSignal) => retrieve({ db, ...index, runStage }, request, signal)
   const quoting = openExtractive(async (question, texts) => weighTexts(db, question, [site.id], texts))

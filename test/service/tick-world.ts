@@ -1,5 +1,6 @@
 /** A real WordPress and an index that is kept level by ticks alone, as the scheduler of a service runs them. */
 import { openEmbedders } from '../../src/app/embedders.ts'
+import { unpaid } from '../../src/app/spending.ts'
 import { syncSites } from '../../src/app/sync-sites.ts'
 import { unwatched } from '../../src/app/watch.ts'
 import { readConfig } from '../../src/config.ts'
@@ -27,7 +28,7 @@ export async function openTickWorld(options: WorldOptions): Promise<TickWorld> {
       ...world,
       tick: async () => {
         const [report] = await syncSites(
-          { db, config, embedders, watch: unwatched() },
+          { db, config, embedders, watch: unwatched(), spending: unpaid() },
           { ...plain, mode: 'tick', signal },
         )
         if (!report) throw new Error('there is no site')

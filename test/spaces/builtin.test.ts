@@ -2,6 +2,7 @@
 import { beforeEach, expect, it } from 'vitest'
 import { type Embedders, isOf, openEmbedders } from '../../src/app/embedders.ts'
 import { findWriting } from '../../src/app/spaces.ts'
+import { unpaid } from '../../src/app/spending.ts'
 import { readHealth } from '../../src/app/status.ts'
 import { unwatched } from '../../src/app/watch.ts'
 import { readConfig } from '../../src/config.ts'
@@ -66,7 +67,9 @@ describeOnBoth('a change between the built-in and a remote model', (getDb) => {
       'Space 2 (local, 12 dimensions) is being filled: 0 of 3 passages have vectors. Space 1 (hosted, 16 dimensions) answers until it is complete.',
       'Space 1 (hosted, 16 dimensions) cannot be asked with this configuration: search is by keyword alone until the new space is complete.',
     ])
-    expect(await findWriting({ db, embedders: local.embedders, watch: unwatched() })).toMatchObject({
+    expect(
+      await findWriting({ db, embedders: local.embedders, watch: unwatched(), spending: unpaid() }, 0),
+    ).toMatchObject({
       space: { model: 'local' },
     })
 
@@ -78,12 +81,16 @@ describeOnBoth('a change between the built-in and a remote model', (getDb) => {
     await startBuiltin()
     const remote = await startWith(db, embeddersOf(hosted, builtin))
 
-    expect(await findWriting({ db, embedders: remote.embedders, watch: unwatched() })).toMatchObject({
+    expect(
+      await findWriting({ db, embedders: remote.embedders, watch: unwatched(), spending: unpaid() }, 0),
+    ).toMatchObject({
       space: { model: 'local' },
       embedder: { model: 'local' },
     })
     await remote.fill()
-    expect(await findWriting({ db, embedders: remote.embedders, watch: unwatched() })).toMatchObject({
+    expect(
+      await findWriting({ db, embedders: remote.embedders, watch: unwatched(), spending: unpaid() }, 0),
+    ).toMatchObject({
       embedder: { model: 'hosted' },
     })
   })

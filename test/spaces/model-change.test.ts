@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openIndexState } from '../../src/app/index-state.ts'
 import { activateSpace } from '../../src/app/space-status.ts'
+import { unpaid } from '../../src/app/spending.ts'
 import { readHealth, readStatus } from '../../src/app/status.ts'
 import { unwatched } from '../../src/app/watch.ts'
 import { retrieve } from '../../src/retrieval/retrieve.ts'
@@ -95,7 +96,7 @@ describeOnBoth('a change of models', (getDb) => {
 
   it('is looked at once in a search, which keeps to what it saw', async () => {
     const { embedders } = await startFilled()
-    const index = openIndexState({ db, embedders, watch: unwatched() })
+    const index = openIndexState({ db, embedders, watch: unwatched(), spending: unpaid() })
     let looks = 0
     const findVectors = () => {
       looks++

@@ -6,6 +6,7 @@
 import { type Embedders, openEmbedders } from '../../src/app/embedders.ts'
 import { openIndexState } from '../../src/app/index-state.ts'
 import { embedWaiting } from '../../src/app/spaces.ts'
+import { unpaid } from '../../src/app/spending.ts'
 import { unwatched } from '../../src/app/watch.ts'
 import { readConfig } from '../../src/config.ts'
 import { retrieve } from '../../src/retrieval/retrieve.ts'
@@ -42,13 +43,13 @@ export async function startProcess(db: Db, settings: Settings, maxTexts = 2048):
 export async function startWith(db: Db, embedders: Embedders): Promise<Process> {
   const watch = unwatched()
   const space = await openSpace(db, embedders.configured)
-  const index = openIndexState({ db, embedders, watch })
+  const index = openIndexState({ db, embedders, watch, spending: unpaid() })
   return {
     embedders,
     space,
     search: (question, mode = 'hybrid') => retrieve({ db, ...index }, { question, limit: 5, mode, filters: {} }),
     fill: ({ signal = new AbortController().signal, onTurn = () => {} } = {}) =>
-      embedWaiting({ db, embedders, watch }, { signal, onProgress: onTurn }),
+      embedWaiting({ db, embedders, watch, spending: unpaid() }, { signal, onProgress: onTurn }),
     close: () => embedders.close(),
   }
 }

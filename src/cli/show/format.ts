@@ -16,6 +16,13 @@ export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`
 }
 
+/** `$12.34`, `$0.0016`, `less than $0.0001`: small amounts with as many places as it takes to see them. */
+export function dollars(usd: number): string {
+  if (usd === 0) return '$0'
+  if (usd < 0.0001) return 'less than $0.0001'
+  return `$${usd < 1 ? usd.toFixed(4) : usd.toFixed(2)}`
+}
+
 /** `850 ms`, `12.3 s`, `4 min 5 s`, `3 h 20 min`, `2 d 4 h` */
 export function duration(ms: number): string {
   if (ms < 999.5) return `${Math.round(ms)} ms`

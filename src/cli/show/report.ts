@@ -1,10 +1,10 @@
 /** What a sync run did, as people read it: the ledger of posts with the reasons, and what it took. Pure. */
-import type { SyncReport } from '../../types.ts'
-import { count, counted, duration, ledger, reasons, sum } from './format.ts'
+import type { SyncCost, SyncReport } from '../../types.ts'
+import { count, counted, dollars, duration, ledger, reasons, sum } from './format.ts'
 import { printable } from './plain.ts'
 
 export function reportLines(report: SyncReport, isDryRun = false): string[] {
-  const { site, kind, outcome, ms, hidden, skipped, failed, requests, embedded, notes } = report
+  const { site, kind, outcome, ms, hidden, skipped, failed, requests, embedded, costs = [], notes } = report
   const title = `${site}  ${kind === 'full' ? 'full pass' : kind}, ${outcome}, ${duration(ms)}`
   const optional = (label: string, figure: number, remark?: string) =>
     figure > 0 ? [[label, count(figure), remark] as const] : []
@@ -29,6 +29,12 @@ export function reportLines(report: SyncReport, isDryRun = false): string[] {
       ...optional('purged', report.purged, 'erased for good'),
     ]),
     ...effort.map((line) => `  ${line}`),
+    ...costs.map((cost) => `  would cost ${costLine(cost)}`),
     ...notes.map((note) => `  note       ${printable(note)}`),
   ]
+}
+
+function costLine({ model, tokens, usd }: SyncCost): string {
+  const price = usd === null ? 'an unknown price (set MODEL_PRICES)' : dollars(usd)
+  return `${price} for ${counted(tokens, 'token')} of ${printable(model)}`
 }

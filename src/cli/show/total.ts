@@ -1,5 +1,5 @@
 /** Several runs added up to one. Pure. */
-import type { Reasons, RunOutcome, SyncReport } from '../../types.ts'
+import type { Reasons, RunOutcome, SyncCost, SyncReport } from '../../types.ts'
 
 /** Counts are sums, the time runs from the first start to the last end, the outcome is the one they share or `partial`. */
 export function totalOf(reports: readonly SyncReport[]): SyncReport {
@@ -31,8 +31,22 @@ export function totalOf(reports: readonly SyncReport[]): SyncReport {
       requests: add(({ embedded }) => embedded.requests),
       tokens: add(({ embedded }) => embedded.tokens),
     },
+    ...(reports.some(({ costs }) => costs) && { costs: addCosts(reports.flatMap(({ costs = [] }) => costs)) }),
     notes: reports.flatMap(({ notes }) => notes),
   }
+}
+
+function addCosts(all: readonly SyncCost[]): SyncCost[] {
+  const totals = new Map<string, SyncCost>()
+  for (const { model, tokens, usd } of all) {
+    const { tokens: others, usd: othersUsd } = totals.get(model) ?? { tokens: 0, usd: 0 }
+    totals.set(model, {
+      model,
+      tokens: others + tokens,
+      usd: usd === null || othersUsd === null ? null : othersUsd + usd,
+    })
+  }
+  return [...totals.values()]
 }
 
 function sharedOutcome(reports: readonly SyncReport[]): RunOutcome {

@@ -99,8 +99,23 @@ const postStatus = z.object({
   missing_since: moment.nullable(),
 })
 
+const spending = z
+  .object({
+    day: z.iso.date(),
+    ...{ spent_usd: z.number(), reserved_usd: z.number(), limit_usd: z.number().nullable() },
+    rows: z.array(
+      z.object({
+        key: z.string(),
+        site: z.string().nullable(),
+        kind: z.enum(['answer', 'rewrite', 'question', 'passages', 'rerank']),
+        ...{ requests: count, input_tokens: count, output_tokens: count, unpriced_tokens: count, usd: z.number() },
+      }),
+    ),
+  })
+  .meta({ description: 'Of today (UTC); under a key with the scope admin.' })
+
 export const statusAnswer = z.union([
-  z.object({ sites: z.array(siteStatus) }),
+  z.object({ sites: z.array(siteStatus), spending: spending.optional() }),
   z.object({ posts: z.array(postStatus) }).meta({ description: 'With ?post=.' }),
 ])
 

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answerJson } from '../../present.ts'
 import { keepTrace } from '../../telemetry/spans.ts'
 import type { Answer, AskEvent, KeptJson } from '../../types.ts'
-import { sitesOf } from '../auth.ts'
+import { callerOf, sitesOf } from '../auth.ts'
 import { problemJson, problemOf } from '../errors.ts'
 import { eventStream } from '../events.ts'
 import type { InFlight } from '../in-flight.ts'
@@ -19,7 +19,7 @@ export function addAskRoute(app: FastifyInstance, parts: AskRouteParts, inFlight
   app.post('/ask', { config: { access: 'ask' } }, async (request, reply) => {
     const { request: askRequest, isStreamed } = parseAskBody(request.body)
     request.noteQuestion(askRequest.question)
-    const scoped = { ...askRequest, ...sitesOf(request) }
+    const scoped = { ...askRequest, ...sitesOf(request), ...callerOf(request) }
     if (isStreamed || wantsEvents(request)) {
       inFlight.admitStream(request, reply)
       return sendEvents(request, reply, keepTrace(parts.askEvents(scoped, inFlight.signalFor(reply))))
