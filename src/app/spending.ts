@@ -119,7 +119,12 @@ export function openSpending(parts: SpendingParts): Spending {
       if (limitUsd === null || isFreeModel(model)) return () => {}
       const price = findPrice(model)
       const usd = price ? Math.ceil(costOf(price, most) * NANOS) / NANOS : 0
-      const day = await reserveSpending(db, usd, limitUsd)
+      let day = await reserveSpending(db, usd, limitUsd)
+      if (day === null && tally.hasReleased) {
+        // Calls that ended within the last second still count with what they might have cost.
+        await exchange()
+        day = await reserveSpending(db, usd, limitUsd)
+      }
       if (day === null) return null
       return () => {
         tally.giveBack({ day, usd })

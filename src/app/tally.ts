@@ -12,6 +12,8 @@ export interface Tally {
   /** Of what was not taken. */
   readonly usd: number
   readonly isEmpty: boolean
+  /** Something is to be given back. */
+  readonly hasReleased: boolean
 }
 
 export interface Batch {
@@ -55,6 +57,9 @@ export function openTally(): Tally {
     },
     get usd() {
       return usd
+    },
+    get hasReleased() {
+      return released.length > 0
     },
     get isEmpty() {
       return rows.size === 0 && released.length === 0
