@@ -57,6 +57,9 @@ it.each<RawEnvironment>([
   { EMBED_DIMENSIONS: '0' },
   { EMBED_DIMENSIONS: '4001' },
   { DAILY_BUDGET_USD: 'five' },
+  { MODEL_PRICES: 'gpt-4o' },
+  { MODEL_PRICES: 'gpt-4o=cheap,other=1/2' },
+  { MODEL_PRICES: '=1' },
   { DATABASE_URL: 'mysql://localhost/x' },
   { DATABASE_READ_URL: 'postgres://replica/x' },
   { REDIS_URL: 'http://localhost' },
@@ -89,6 +92,7 @@ it.each<RawEnvironment>([
   { HOST: '[::1]' },
   { LOG_LEVEL: 'DEBUG' },
   { DAILY_BUDGET_USD: '0.5' },
+  { MODEL_PRICES: 'gpt-4o=2.5/10, org/model:8b=0,embedder=0.02' },
 ])('accepts %o', (env) => {
   expect(() => readConfig(env)).not.toThrow()
 })

@@ -202,3 +202,22 @@ describe('a key of the database', () => {
     expect(asked).toEqual(['2001:db8:1:2::/64', '2001:db8:1:2::/64', '192.0.2.1'])
   })
 })
+
+it('puts a question on the bill of its key', async () => {
+  const callers: unknown[] = []
+  const app = aServer({
+    keys: someKeys({ k: aGrant({ keyId: '7' }) }),
+    search: async ({ caller }) => {
+      callers.push(caller)
+      return aResult()
+    },
+    ask: async ({ caller }) => {
+      callers.push(caller)
+      return anAnswer()
+    },
+  })
+  for (const url of ['/search', '/ask']) {
+    await app.inject({ method: 'POST', url, headers: { 'x-api-key': 'k' }, payload: { q: 'why?', caller: '8' } })
+  }
+  expect(callers).toEqual(['7', '7'])
+})

@@ -75,9 +75,9 @@ export function callerOf({ grant }: FastifyRequest): { caller?: string } {
   return grant ? { caller: grant.keyId } : {}
 }
 
-/** An operator: by the key, or because none is asked for. */
+/** An operator of all sites: by the key, or because none is asked for. */
 export function isAdmin({ grant, isKnown }: FastifyRequest): boolean {
-  return grant ? grant.scopes.includes('admin') : isKnown
+  return grant ? grant.scopes.includes('admin') && grant.siteIds === null : isKnown
 }
 
 /** Where a key only shows more, one that is over or cannot be looked up is the same as none. */

@@ -142,3 +142,36 @@ it('finds vectors that were kept while the embedder is left alone', async () => 
 
   expect(await questions.get('known')).toEqual(aVector([1, 0]))
 })
+
+it('tells what the one who asked first was charged, and charges nobody for what is kept', async () => {
+  const { embedder, calls } = anEmbedder()
+  const questions = keepQuestionVectors(embedder)
+  const charged: string[] = []
+  const ask = (name: string) => questions.get('why', { onCharged: (tokens) => void charged.push(`${name} ${tokens}`) })
+
+  const both = [ask('one'), ask('other')]
+  calls[0]?.answer()
+  await Promise.all([...both, ask('third')])
+
+  expect(charged).toHaveLength(1)
+  expect(charged[0]).toMatch(/^one \d+$/)
+})
+
+it('asks nobody without money, but gives what is kept', async () => {
+  const { embedder, calls } = anEmbedder()
+  let hasMoney = true
+  const questions = keepQuestionVectors(embedder, { mayPay: async () => hasMoney })
+  const first = questions.get('why')
+  await expect.poll(() => calls.length).toBe(1)
+  calls[0]?.answer()
+  await first
+
+  hasMoney = false
+  await expect(questions.get('why not')).rejects.toMatchObject({ code: 'no_money' })
+  expect(await questions.get('why')).toEqual(await first)
+
+  // No failure of the embedder: it is asked again at once.
+  hasMoney = true
+  void questions.get('why not')
+  await expect.poll(() => calls.length).toBe(2)
+})
