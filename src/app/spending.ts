@@ -30,6 +30,8 @@ export interface Spending {
    */
   reserve(model: string, most: Tokens): Promise<(() => void) | null>
   readToday(): Promise<SpendingToday>
+  /** Tells metrics what all processes have spent today. */
+  refresh(): Promise<void>
   /** Writes what is counted. */
   close(): Promise<void>
 }
@@ -131,6 +133,7 @@ export function openSpending(parts: SpendingParts): Spending {
         writeSoon()
       }
     },
+    refresh: exchange,
     async readToday() {
       await exchange()
       const [day, rows] = await Promise.all([readBudgetDay(db), listSpending(db)])
@@ -170,6 +173,7 @@ export function unpaid(): Spending {
     note: () => {},
     hasMoney: async () => true,
     reserve: async () => () => {},
+    refresh: async () => {},
     readToday: async () => ({ day: '', spentUsd: 0, reservedUsd: 0, limitUsd: null, rows: [] }),
     close: async () => {},
   }

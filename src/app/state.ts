@@ -22,9 +22,9 @@ const LOOK_MS = 5_000
 const FRESH_MS = 10_000
 
 export function openState(parts: StateParts): () => Promise<State> {
-  const { db, cache, jobs } = parts
+  const { db, cache, jobs, spending } = parts
   const look = keepFresh(
-    () => Promise.all([readStatus(parts), jobs.countQueues(), jobs.findDelayedRuns()] as const),
+    () => Promise.all([readStatus(parts), jobs.countQueues(), jobs.findDelayedRuns(), spending.refresh()] as const),
     FRESH_MS,
   )
   return async () => {
