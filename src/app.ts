@@ -106,7 +106,9 @@ async function compose(config: Config, { isService }: AppOptions, { closers, clo
   if (model) closers.push(() => model.close())
   const { maxOutputTokens: maxTokens } = config.answers
   const openAccount = openAccounts(spending, index)
-  const making = openAskParts({ db: asked, model, maxTokens, search, openAccount, quoting: extractive, watch })
+  const { findLanguage } = index
+  const asking = { search, findLanguage, openAccount, quoting: extractive }
+  const making = openAskParts({ db: asked, model, maxTokens, watch, ...asking })
   const answers = openAnswers({ ...parts, db: asked, resolveSites: index.resolveSites, making })
   closers.push(answers.close)
   const warmer = openWarmer(answers.warm, log)

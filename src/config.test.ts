@@ -42,6 +42,12 @@ it('uses the built-in embedder only when there is neither a key nor a server', (
   })
 })
 
+it('takes none for a model that writes, and knows no other word for it', () => {
+  const modelOf = (model?: string) =>
+    readConfig({ OPENAI_API_KEY: 'sk-1', ...(model && { ANSWER_MODEL: model }) }).openai?.answerModel
+  expect([modelOf(), modelOf('gpt-4o'), modelOf('None')]).toEqual(['gpt-4o-mini', 'gpt-4o', null])
+})
+
 it('names every mistake at once, each with its variable and an example', () => {
   const message = mistakesOf({ PORT: '80a', WP_URL: 'example.com', WP_USER: 'jo', CHUNK_TOKENS: '64', SCHEDULER: 'no' })
 

@@ -34,7 +34,8 @@ export interface Config {
     readonly baseUrl: string
     readonly embedModel: string
     readonly embedDimensions: number
-    readonly answerModel: string
+    /** Null: answers are quoted. */
+    readonly answerModel: string | null
   } | null
   readonly rerank: { readonly url: string; readonly model: string | null; readonly apiKey: string | null } | null
   readonly answers: {

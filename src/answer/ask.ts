@@ -8,6 +8,7 @@ import type { Flights } from './flights.ts'
 import type { GenerateOptions, Generator } from './generator.ts'
 import { isInstruction } from './instruction.ts'
 import type { KeptAnswers, KnownQuestion } from './kept-answers.ts'
+import { refusalOf } from './refusal.ts'
 import { replay } from './replay.ts'
 import type { Validity } from './validity.ts'
 import { BROKEN_OFF, quoteOrRefuse, refuse, type Writing, writeOrQuote } from './write.ts'
@@ -19,6 +20,8 @@ export interface MakingParts {
   /** On whose bill it is, and whether there is money left; budget.ts. Left out, nothing is paid. @throws as `search` */
   openAccount?(request: AskRequest): Promise<Account>
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult>
+  /** Language of the sites that are asked, as a primary subtag; null where they have none in common. */
+  findLanguage?(request: AskRequest): Promise<string | null>
   /** Hits with what stands around them, within what a model reads; pack.ts. Left out, they are given as they are. */
   pack?(hits: readonly Hit[]): Promise<Hit[]>
   generator: Generator
@@ -80,7 +83,7 @@ export async function* askEvents(
 ): AsyncGenerator<AskEvent, void, undefined> {
   if (isInstruction(request.question)) {
     yield { type: 'sources', sources: [] }
-    return yield* refuse(false)
+    return yield* refuse(await refusalFor(parts, request), false)
   }
   const question = await parts.kept.identify(request)
   if (!question) return yield* makeAnswer(parts, request, signal)
@@ -143,11 +146,8 @@ async function* quote(
   yield* whileCurrent(parts, writing, () => quoteOrRefuse(parts, { ...writing, isDegraded: true }))
 }
 
-async function findSources(
-  { standAlone, search, pack }: AskParts,
-  request: AskRequest,
-  options: Kept,
-): Promise<Writing> {
+async function findSources(parts: AskParts, request: AskRequest, options: Kept): Promise<Writing> {
+  const { standAlone, search, pack } = parts
   const { signal, account } = options
   const { site, siteIds, filters, caller } = request
   const question = standAlone ? await standAlone(request, { signal, account }) : request.question
@@ -158,7 +158,11 @@ async function findSources(
   const evidence = pickSources(hits)
   const packed = pack && evidence.length > 0 ? await pack(evidence) : evidence
   const sources = packed.map((hit, index) => ({ ...hit, n: index + 1 }))
-  return { question, sources, isDegraded, ...options }
+  return { question, sources, isDegraded, refusal: await refusalFor(parts, request), ...options }
+}
+
+async function refusalFor({ findLanguage }: AskParts, request: AskRequest): Promise<string> {
+  return refusalOf(request.question, (await findLanguage?.(request)) ?? null)
 }
 
 /**
@@ -167,11 +171,11 @@ async function findSources(
  */
 async function* whileCurrent(
   { areCurrent }: AskParts,
-  { sources, isDegraded }: Writing,
+  { sources, isDegraded, refusal }: Writing,
   writeEvents: () => AsyncIterable<AskEvent>,
 ): AsyncGenerator<AskEvent, void, undefined> {
   yield { type: 'sources', sources }
-  if (sources.length === 0) return yield* refuse(isDegraded)
+  if (sources.length === 0) return yield* refuse(refusal, isDegraded)
   const stamps = stampsOf(sources)
   for await (const event of writeEvents()) {
     const isCurrent = event.type === 'citation' || (await areCurrent(stamps))

@@ -4,7 +4,6 @@ import type { Answer, AskEvent, Source } from '../types.ts'
 import { type DropReason, openChecker } from './check/check.ts'
 import type { GenerateOptions, Generator } from './generator.ts'
 
-const REFUSAL = 'Nothing on this site answers that question.'
 /** Of an AppError: the generator failed when part of its answer was shown already. */
 export const BROKEN_OFF = 'broken_off'
 /** Of an AppError: so many answers are being written that nobody was asked for this one. */
@@ -20,6 +19,8 @@ export interface Writing extends Pick<GenerateOptions, 'signal' | 'place' | 'acc
   question: string
   sources: Source[]
   isDegraded: boolean
+  /** What is said when nothing is written. */
+  refusal: string
 }
 
 type Events<End> = AsyncGenerator<AskEvent, End, undefined>
@@ -33,7 +34,7 @@ export async function* writeOrQuote(parts: WritingParts, writing: Writing): Even
 
 export async function* quoteOrRefuse(parts: WritingParts, writing: Writing): Events<void> {
   const isQuoted = yield* write({ ...parts, generator: parts.fallback }, writing)
-  if (!isQuoted) yield* refuse(writing.isDegraded)
+  if (!isQuoted) yield* refuse(writing.refusal, writing.isDegraded)
 }
 
 /** Did the generator write the answer, fail before anything was shown, or write nothing that holds? */
@@ -64,7 +65,7 @@ async function* writeOrFail(parts: WritingParts, writing: Writing): Events<'writ
 /** @returns False when something was written and nothing of it held: nothing is shown then, and no event is the last. */
 async function* write(
   { generator, noteDropped }: WritingParts,
-  { question, sources, isDegraded, ...kept }: Writing,
+  { question, sources, isDegraded, refusal, ...kept }: Writing,
 ): Events<boolean> {
   const checker = openChecker({ question, sources })
   const answer: Answer = { text: '', outcome: generator.outcome, sources, citations: [], isCached: false, isDegraded }
@@ -86,12 +87,12 @@ async function* write(
   kept.signal?.throwIfAborted()
   if (answer.text !== '') yield { type: 'done', answer }
   else if (isWritten) return false
-  else yield* refuse(isDegraded)
+  else yield* refuse(refusal, isDegraded)
   return true
 }
 
-export function* refuse(isDegraded: boolean): Iterable<AskEvent> {
-  yield { type: 'delta', text: REFUSAL }
+export function* refuse(text: string, isDegraded: boolean): Iterable<AskEvent> {
+  yield { type: 'delta', text }
   const nothing = { sources: [], citations: [], isCached: false, isDegraded }
-  yield { type: 'done', answer: { text: REFUSAL, outcome: 'refused', ...nothing } }
+  yield { type: 'done', answer: { text, outcome: 'refused', ...nothing } }
 }

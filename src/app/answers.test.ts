@@ -10,6 +10,9 @@ const check = (env: Record<string, string>) => checkAnswers(readConfig(env), new
 it('tells who writes the answers, and warns when nobody does', async () => {
   expect(await check({})).toMatchObject({ state: 'ok', detail: expect.stringContaining('quoted') })
 
+  const onlyEmbeds = { OPENAI_BASE_URL: fake.baseUrl, ANSWER_MODEL: 'none' }
+  expect(await check(onlyEmbeds)).toMatchObject({ state: 'ok', detail: expect.stringContaining('quoted') })
+
   fake.writing.settings.writes = { text: 'yes' }
   const env = { OPENAI_BASE_URL: fake.baseUrl, ANSWER_MODEL: 'some-model' }
   expect(await check(env)).toMatchObject({

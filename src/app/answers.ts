@@ -15,14 +15,14 @@ import { getWithNeighbours } from '../store/neighbours.ts'
 import type { AskRequest } from '../types.ts'
 import type { Watch } from './watch.ts'
 
-/** Null without a key and without an address of a server. */
+/** Null without a key and without an address of a server, and where none is wanted. */
 export function openModel({ openai }: Config, options: Partial<ModelOptions> = {}): OpenAiModel | null {
-  if (!openai) return null
+  if (!openai?.answerModel) return null
   const { baseUrl, apiKey, answerModel } = openai
   return openOpenAiModel({ baseUrl, apiKey: apiKey ?? undefined, model: answerModel, ...options })
 }
 
-export interface AnswerParts extends Pick<MakingParts, 'search'> {
+export interface AnswerParts extends Pick<MakingParts, 'search' | 'findLanguage'> {
   /** Who pays this model; left out, nobody counts. @throws as `search` */
   openAccount?(request: AskRequest, model: string): Promise<Account>
   db: Db
@@ -36,10 +36,10 @@ export interface AnswerParts extends Pick<MakingParts, 'search'> {
 }
 
 export function openAskParts(answerParts: AnswerParts): MakingParts {
-  const { db, model, maxTokens, deadlines, search, openAccount, quoting, watch } = answerParts
+  const { db, model, maxTokens, deadlines, openAccount, quoting, watch, ...asking } = answerParts
   const fallback = watch.generator(quoting)
   const parts: MakingParts = {
-    search,
+    ...asking,
     fallback,
     generator: fallback,
     noteDropped: (reason) => watch.metrics.countDropped(reason),

@@ -17,6 +17,8 @@ const SPACE_FRESH_MS = 1_000
 export interface IndexState {
   /** Ids of the sites meant. @throws as resolve-sites.ts */
   resolveSites(choice: SiteChoice): Promise<number[]>
+  /** That all of the sites meant have in common; null when there is none. @throws as resolve-sites.ts */
+  findLanguage(choice: SiteChoice): Promise<string | null>
   /** @param reader Where it is looked for: a replica may know another space than the primary for a moment. */
   findVectors(reader?: Db): Promise<VectorParts | null>
 }
@@ -33,6 +35,13 @@ export function openIndexState(
   const known = new Map<number, VectorParts | null>()
   return {
     resolveSites: async (choice) => resolveSites(db, await sites(), choice),
+    async findLanguage(choice) {
+      const ids = await resolveSites(db, await sites(), choice)
+      const [language = null, ...others] = new Set(
+        (await sites()).filter(({ id }) => ids.includes(id)).map((site) => site.language),
+      )
+      return others.length > 0 ? null : language
+    },
     async findVectors(reader = db) {
       const space = await findActive(reader)
       if (!space) return null

@@ -29,6 +29,13 @@ export const words = (expected: string) => list(expected, (text) => (/^[\w-]+$/.
 
 export const text = (expected: string) => value(expected, (line) => (/^[^\r\n]+$/.test(line) ? line : undefined))
 
+/** Null for `none`: where a default stands otherwise, leaving the variable out cannot say it. */
+export const orNone = (expected: string) =>
+  value(`${expected}, or none`, (line) => {
+    if (line.toLowerCase() === 'none') return null
+    return /^[^\r\n]+$/.test(line) ? line : undefined
+  })
+
 /** What can stand in an HTTP header without quoting. */
 export const key = () => value('letters, digits and signs without spaces', (t) => (/^[!-~]+$/.test(t) ? t : undefined))
 

@@ -97,11 +97,11 @@ export const environment = z.object({
     example: '3072',
     meaning: 'Dimensions asked of `EMBED_MODEL`.',
   }),
-  ANSWER_MODEL: value.text('the name of a model').register(facts, {
+  ANSWER_MODEL: value.orNone('the name of a model').register(facts, {
     group: 'Models',
     default: 'gpt-4o-mini',
     example: 'gpt-4o',
-    meaning: 'Model that writes answers.',
+    meaning: 'Model that writes answers. `none`: answers are quoted from the posts, and the server only embeds.',
   }),
   RERANK_URL: value.httpUrl().nullable().register(facts, {
     group: 'Models',
