@@ -1,20 +1,23 @@
 /**
  * /search and /ask over real HTTP: real retrieval on a real database, a provider that writes and embeds as the test wishes.
  *
- * Put together here and not by app.ts, so that a model which hangs is given up after tenths of a second.
+ * Put together here and not by app.ts, so that a model or an embedder which hangs is given up after tenths of a second.
  */
 
 import { ask, askEvents } from '../../src/answer/ask.ts'
 import { openExtractive } from '../../src/answer/extractive.ts'
+import type { Generator } from '../../src/answer/generator.ts'
 import { openAskParts, openModel } from '../../src/app/answers.ts'
-import { openEmbedders } from '../../src/app/embedders.ts'
 import { openIndexState } from '../../src/app/index-state.ts'
+import { openHttpFor } from '../../src/app/open.ts'
 import { embedWaiting } from '../../src/app/spaces.ts'
 import { unpaid } from '../../src/app/spending.ts'
 import { unwatched } from '../../src/app/watch.ts'
 import { readConfig } from '../../src/config.ts'
-import type { Deadlines } from '../../src/model/language-model.ts'
+import { openOpenAiEmbedder } from '../../src/embedding/openai.ts'
+import type { Deadlines, Usage } from '../../src/model/language-model.ts'
 import type { ModelOptions, OpenAiModel } from '../../src/model/openai-model.ts'
+import { keepQuestionVectors } from '../../src/retrieval/question-vectors.ts'
 import { retrieve } from '../../src/retrieval/retrieve.ts'
 import { weighTexts } from '../../src/retrieval/weigh-texts.ts'
 import type { Db } from '../../src/store/db.ts'
@@ -22,6 +25,7 @@ import { type DocumentWrite, replaceDocuments } from '../../src/store/documents.
 import { migrate, readMigrations } from '../../src/store/migrate.ts'
 import { saveSite } from '../../src/store/sites.ts'
 import { openSpace } from '../../src/store/spaces.ts'
+import { findVectorIndex } from '../../src/store/vector-index.ts'
 import type { SearchRequest } from '../../src/types.ts'
 import { openTestPglite, openTestPostgres, testDatabaseUrl } from '../database.ts'
 import { aServer } from '../fake-http.ts'
@@ -41,7 +45,11 @@ export interface ServiceWorld {
   db: Db
   provider: FakeOpenAi
   model: OpenAiModel
+  /** What had to be paid, in the order in which it was told. */
+  usages: Usage[]
   url: string
+  /** Makes the pauses after failures pass. */
+  skip(ms: number): void
   ask(question: string, more?: object): Promise<Answered>
   search(question: string): Promise<Answered>
   /** The events of a stream, to its end. */
@@ -66,22 +74,32 @@ export async function openServiceWorld({ writes, deadlines, model: change }: Wor
   const site = await saveSite(db, aSite())
   await replaceDocuments(db, { siteId: site.id, fence: null }, writes, new Date())
   const provider = await startFakeOpenAi()
-  const config = readConfig({ OPENAI_BASE_URL: provider.baseUrl, OPENAI_API_KEY: 'sk-test', EMBED_DIMENSIONS: '64' })
+  const { baseUrl } = provider
+  const config = readConfig({ OPENAI_BASE_URL: baseUrl, OPENAI_API_KEY: 'sk-test' })
   const watch = unwatched()
-  const embedders = openEmbedders(config, watch)
-  await openSpace(db, embedders.configured)
-  await embedWaiting(
-    { db, embedders, watch, spending: unpaid() },
-    { signal: new AbortController().signal, onProgress: () => {} },
-  )
-  const index = openIndexState({ db, embedders, watch, spending: unpaid() })
-  const { runStage } = watch
-  const search = (request: SearchRequest, signal?: AbortSignal) => retrieve({ db, ...index, runStage }, request, signal)
+  let skipped = 0
+  const now = () => performance.now() + skipped
+  const sleep = async () => {}
+  const http = openHttpFor([baseUrl])
+  const configured = openOpenAiEmbedder({ http, baseUrl, apiKey: 'sk-test', model: 'embed', dimensions: 64, sleep })
+  const embedders = { configured, find: () => configured, close: () => http.close() }
+  const space = await openSpace(db, configured)
+  const spending = unpaid()
+  await embedWaiting({ db, embedders, watch, spending }, { signal: new AbortController().signal, onProgress: () => {} })
+  const questions = keepQuestionVectors(configured, { deadlineMs: 400, now })
+  const { vectorWeight, baseline } = configured
+  const vectors = { questions, space, vectorWeight, baseline, findIndex: () => findVectorIndex(db, space) }
+  const { resolveSites } = openIndexState({ db, embedders, watch, spending })
+  const retrieval = { db, resolveSites, findVectors: async () => vectors }
+  const search = (request: SearchRequest, signal?: AbortSignal) => retrieve(retrieval, request, signal)
   const quoting = openExtractive(async (question, texts) => weighTexts(db, question, [site.id], texts))
-  const model = openModel(config, { sleep: async () => {}, ...change })
+  const model = openModel(config, { sleep, now, ...change })
   if (!model) throw new Error('no model is configured')
   await model.prepare()
-  const making = openAskParts({ db, model, maxTokens: 300, search, quoting, watch, ...(deadlines && { deadlines }) })
+  const usages: Usage[] = []
+  const noting = { generator: (generator: Generator) => noteUsages(generator, usages), metrics: watch.metrics }
+  const own = deadlines && { deadlines }
+  const making = openAskParts({ db, model, maxTokens: 300, search, quoting, watch: noting, ...own })
   // What is asked twice is to be written twice.
   const parts = someAskParts({ ...making, kept: someKept({ ttlSeconds: 0 }) })
   const server = aServer({
@@ -95,7 +113,11 @@ export async function openServiceWorld({ writes, deadlines, model: change }: Wor
     db,
     provider,
     model,
+    usages,
     url,
+    skip: (ms) => {
+      skipped += ms
+    },
     ask: (question, more = {}) => post(`${url}/ask`, { q: question, ...more }),
     search: (question) => post(`${url}/search`, { q: question }),
     stream: (question, signal) => readStream(`${url}/ask`, { q: question, stream: true }, signal),
@@ -107,6 +129,11 @@ export async function openServiceWorld({ writes, deadlines, model: change }: Wor
       await db.close()
     },
   }
+}
+
+function noteUsages(generator: Generator, usages: Usage[]): Generator {
+  const onUsage = (usage: Usage) => usages.push(usage)
+  return { ...generator, generate: (request, options) => generator.generate(request, { ...options, onUsage }) }
 }
 
 async function post(url: string, body: object): Promise<Answered> {

@@ -1,22 +1,11 @@
 /** Answers that a model writes, as a client of the service gets them. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { aWrite } from '../makers.ts'
-import { openServiceWorld, type ServiceWorld } from './service-world.ts'
-
-const BOAT = [
-  'The boat leaves the harbour at five. It takes an hour.',
-  'The boat costs three pounds, and one pound for children.',
-  'Dogs travel free on the boat.',
-]
+import { BOAT, openBoatWorld, WHEN } from './boat.ts'
+import type { ServiceWorld } from './service-world.ts'
 
 let world: ServiceWorld
 beforeAll(async () => {
-  world = await openServiceWorld({
-    writes: [
-      aWrite(BOAT, { wpId: 1, title: 'The boat', url: 'https://site.test/boat' }),
-      aWrite(['Pottery is fired in a kiln.'], { wpId: 2, title: 'Pottery' }),
-    ],
-  })
+  world = await openBoatWorld()
 })
 afterAll(() => world.close())
 beforeEach(() => {
@@ -27,7 +16,7 @@ const call = () => world.provider.writing.calls.at(-1)
 
 describe('a written answer', () => {
   it('rests on the passages found, joined with those next to them', async () => {
-    const { status, body } = await world.ask('When does the boat leave the harbour?')
+    const { status, body } = await world.ask(WHEN)
 
     expect(status).toBe(200)
     expect(body).toMatchObject({
@@ -48,7 +37,7 @@ describe('a written answer', () => {
       text: 'At five. [1]\n\nIt takes an hour [1]. Children pay one pound.[1]',
     }
 
-    const { events } = await world.stream('When does the boat leave the harbour?')
+    const { events } = await world.stream(WHEN)
 
     expect(events.map(({ event }) => event)).toEqual([
       'sources',
@@ -67,7 +56,7 @@ describe('a written answer', () => {
 
   it('is a refusal when the model finds none, and when nothing bears on the question', async () => {
     world.provider.writing.settings.writes = 'no_answer'
-    expect((await world.ask('When does the boat leave the harbour?')).body).toMatchObject({
+    expect((await world.ask(WHEN)).body).toMatchObject({
       outcome: 'refused',
       sources: [],
     })
@@ -93,7 +82,7 @@ describe('a written answer', () => {
   it('is quoted, and marked, while the model has no quota left', async () => {
     world.provider.writing.failAlways('insufficient_quota')
 
-    const { status, body } = await world.ask('When does the boat leave the harbour?')
+    const { status, body } = await world.ask(WHEN)
 
     expect(status).toBe(200)
     expect(body).toMatchObject({ outcome: 'extractive', degraded: true })

@@ -43,6 +43,7 @@ async function serve(api: Api, { body, request, response, writing }: Exchange): 
   const call = log(writing, { ...wanted, body, authorization: request.headers.authorization }, response)
   call.fault = refusal ? 'refused' : fault
   if (settings.latencyMs > 0) await sleep(settings.latencyMs)
+  await settings.hold
   if (refusal) return sendError(response, 400, { type: 'invalid_request_error', ...refusal })
   if (fault !== null && isTransport(fault)) return spoil(fault, { api, wanted, settings, response })
   const steps = produce(wanted, settings)

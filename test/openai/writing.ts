@@ -10,6 +10,8 @@ export interface WritingSettings {
   deltaLength: number
   /** Before the first token. */
   latencyMs: number
+  /** Until then nobody gets a first token. */
+  hold: Promise<void> | null
   /** Between two deltas. */
   gapMs: number
   /** What goes onto the wire at once; 0 for whole events. */
@@ -35,6 +37,7 @@ export const writingSettings: WritingSettings = {
   writes: 'grounded',
   deltaLength: 6,
   latencyMs: 0,
+  hold: null,
   gapMs: 0,
   bytesPerWrite: 0,
   refuses: [],
