@@ -112,6 +112,31 @@ describe('a client that leaves', () => {
     expect(await endless.aborted).toBeInstanceOf(AppError)
   })
 
+  it('ends a stream it left before the first event, of which nobody reads anything then', async () => {
+    const started = Promise.withResolvers<void>()
+    const ended = Promise.withResolvers<string>()
+    const { url } = await listening({
+      async *askEvents(_request, signal) {
+        started.resolve()
+        try {
+          await once(signal, 'abort')
+          // As work that had just come to its end when the client went.
+          yield { type: 'sources', sources: [] }
+        } finally {
+          ended.resolve('ended')
+        }
+      },
+    })
+    const leaving = new AbortController()
+    const headers = { 'content-type': 'application/json', accept: 'text/event-stream' }
+    const init = { method: 'POST', headers, body: '{"q":"x"}', signal: leaving.signal }
+    const response = fetch(`${url}/ask`, init)
+    await started.promise
+    leaving.abort()
+    await expect(response).rejects.toThrow()
+    expect(await ended.promise).toBe('ended')
+  })
+
   it('does not abort anything by having sent its body', async () => {
     const { url } = await listening({
       search: async (_request, signal) => {

@@ -42,7 +42,7 @@ function sendKept(request: FastifyRequest, reply: FastifyReply, { body, outcome,
 
 async function sendEvents(request: FastifyRequest, reply: FastifyReply, events: AsyncIterable<AskEvent>) {
   // Until the first event is there an error is an ordinary answer with a status of its own.
-  const opened = await openStream(noting(request, reply, events))
+  const opened = await openStream(noting(request, reply, events), reply)
   // `x-accel-buffering`: nginx would hold the events back until it has a buffer full of them.
   reply.headers({ 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' })
   const explain = (error: unknown) => {
@@ -55,8 +55,11 @@ async function sendEvents(request: FastifyRequest, reply: FastifyReply, events: 
 }
 
 /** The same events, once the first of them is there. @throws what the stream throws before it. */
-async function openStream<T>(events: AsyncIterable<T>): Promise<AsyncIterable<T>> {
+async function openStream<T>(events: AsyncIterable<T>, reply: FastifyReply): Promise<AsyncIterable<T>> {
   const rest = events[Symbol.asyncIterator]()
+  // To a client that has left by then nothing is sent, so nobody would read on, or tell the events that they are over:
+  // they would keep what they hold, such as a place at the model, for ever.
+  reply.raw.once('close', () => void rest.return?.())
   const first = await rest.next()
   return (async function* () {
     try {
