@@ -69,7 +69,11 @@ export function openAnswers(parts: AnswersParts): Answers {
       return found
     },
     warm: (limit, signal) =>
-      warm({ top: frequent.top, ask: (request) => ask(askParts, { ...request, caller: 'warm' }, signal) }, limit, signal),
+      warm(
+        { top: frequent.top, ask: (request) => ask(askParts, { ...request, caller: 'warm' }, signal) },
+        limit,
+        signal,
+      ),
     close: async () => {
       await Promise.all([frequent.close(), flights.settle()])
     },

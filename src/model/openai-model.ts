@@ -23,13 +23,14 @@ export interface ModelOptions extends Waiting {
   apiKey: string | undefined
   /** What stands between us and the server, such as that which counts the requests. */
   wrapFetch?: (fetch: typeof globalThis.fetch) => typeof globalThis.fetch
-  /** Default: 32 at once, 32 more in line, each for at most 5 s. */
+  /** Default: 32 at once, 16 more in line, each for at most half a second. */
   slots?: SlotOptions
   /** Milliseconds that only grow, for the gate. */
   now?: () => number
 }
 
-const SLOTS: SlotOptions = { slots: 32, line: 32, maxWaitMs: 5_000 }
+/** Whoever is turned away shall know it within a second: a line is for the moment in which another answer ends. */
+const SLOTS: SlotOptions = { slots: 32, line: 16, maxWaitMs: 500 }
 
 const ATTEMPTS = 3
 /** Of those that may have been charged: the answer came and was nonsense. */

@@ -22,7 +22,8 @@ export function addAskRoute(app: FastifyInstance, parts: AskRouteParts, inFlight
     const scoped = { ...askRequest, ...sitesOf(request), ...callerOf(request) }
     if (isStreamed || wantsEvents(request)) {
       inFlight.admitStream(request, reply)
-      return sendEvents(request, reply, keepTrace(parts.askEvents(scoped, inFlight.signalFor(reply))))
+      const signal = inFlight.signalFor(reply)
+      return sendEvents(request, reply, { events: keepTrace(parts.askEvents(scoped, signal)), signal })
     }
     // What is kept is whole, and pages are shown less.
     const kept = isPublic(request) ? null : await parts.findKept(scoped)
@@ -40,9 +41,18 @@ function sendKept(request: FastifyRequest, reply: FastifyReply, { body, outcome,
   return reply.header('content-type', 'application/json; charset=utf-8').send(body)
 }
 
-async function sendEvents(request: FastifyRequest, reply: FastifyReply, events: AsyncIterable<AskEvent>) {
+interface Sending {
+  events: AsyncIterable<AskEvent>
+  /** As inFlight gave it. */
+  signal: AbortSignal
+}
+
+async function sendEvents(request: FastifyRequest, reply: FastifyReply, { events, signal }: Sending) {
   // Until the first event is there an error is an ordinary answer with a status of its own.
-  const opened = await openStream(noting(request, reply, events), reply)
+  const opened = await openStream(noting(request, reply, events), (end) => {
+    // Whoever is still there, at a deadline or in a shutdown, is to be told so by the events themselves.
+    signal.addEventListener('abort', () => reply.raw.destroyed && end(), { once: true })
+  })
   // `x-accel-buffering`: nginx would hold the events back until it has a buffer full of them.
   reply.headers({ 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' })
   const explain = (error: unknown) => {
@@ -55,11 +65,11 @@ async function sendEvents(request: FastifyRequest, reply: FastifyReply, events: 
 }
 
 /** The same events, once the first of them is there. @throws what the stream throws before it. */
-async function openStream<T>(events: AsyncIterable<T>, reply: FastifyReply): Promise<AsyncIterable<T>> {
+async function openStream<T>(events: AsyncIterable<T>, onLeft: (end: () => void) => void): Promise<AsyncIterable<T>> {
   const rest = events[Symbol.asyncIterator]()
   // To a client that has left by then nothing is sent, so nobody would read on, or tell the events that they are over:
   // they would keep what they hold, such as a place at the model, for ever.
-  reply.raw.once('close', () => void rest.return?.())
+  onLeft(() => void rest.return?.())
   const first = await rest.next()
   return (async function* () {
     try {
