@@ -1,14 +1,14 @@
 /** For `doctor`: what the models cost, and whether the budget can hold. */
 import type { Check } from '../cli/parts.ts'
 import type { Config } from '../config.ts'
-import { openPrices, PRICES_TAKEN, type Price } from './prices.ts'
+import { modelsOf, openPrices, PRICES_TAKEN, type Price } from './prices.ts'
 
 export function checkBudget({ openai, answers }: Pick<Config, 'openai' | 'answers'>): Check {
   const name = 'budget'
   if (!openai) return { name, state: 'skip', detail: 'nothing is paid for: embedder and answers are built in' }
   const { dailyBudgetUsd, modelPrices } = answers
   const findPrice = openPrices(modelPrices)
-  const prices = [openai.answerModel, openai.embedModel].map((model) => ({ model, price: findPrice(model) }))
+  const prices = modelsOf(openai).map((model) => ({ model, price: findPrice(model) }))
   const limit = dailyBudgetUsd === null ? 'no limit (DAILY_BUDGET_USD is not set)' : `$${dailyBudgetUsd} a day`
   const unknown = prices.filter(({ price }) => price === null).map(({ model }) => model)
   if (unknown.length === 0) {

@@ -1,4 +1,5 @@
 /** What models cost: OpenAI's list as it was on one day, and what the operator says of others. Pure. */
+import type { Config } from '../config.ts'
 import { BUILTIN_MODEL } from '../embedding/builtin.ts'
 
 /** In US dollars for a million tokens. */
@@ -61,4 +62,9 @@ export function costOf({ inputUsd, outputUsd }: Price, { inputTokens, outputToke
 /** Whatever is done with it. */
 export function isFree({ inputUsd, outputUsd }: Price): boolean {
   return inputUsd === 0 && outputUsd === 0
+}
+
+/** The models that are paid for. */
+export function modelsOf({ answerModel, embedModel }: NonNullable<Config['openai']>): string[] {
+  return answerModel === null ? [embedModel] : [answerModel, embedModel]
 }

@@ -12,7 +12,7 @@ import type { Metrics } from '../metrics/metrics.ts'
 import type { Db } from '../store/db.ts'
 import { addSpending, type BudgetDay, listSpending, readBudgetDay, reserveSpending } from '../store/spending.ts'
 import type { Charge, SpendingToday } from '../types.ts'
-import { costOf, type FindPrice, isFree, openPrices, type Tokens } from './prices.ts'
+import { costOf, type FindPrice, isFree, modelsOf, openPrices, type Tokens } from './prices.ts'
 import { openTally } from './tally.ts'
 
 export interface Spending {
@@ -158,7 +158,7 @@ export function openConfiguredSpending(
 ): Spending {
   const { dailyBudgetUsd: limitUsd, modelPrices } = answers
   const findPrice = openPrices(modelPrices)
-  const models = openai ? [openai.answerModel, openai.embedModel].filter((model) => !findPrice(model)) : []
+  const models = openai ? modelsOf(openai).filter((model) => !findPrice(model)) : []
   if (limitUsd !== null && models.length > 0) {
     parts.log.warn({ models }, 'the budget cannot hold: no price is known of these models, set MODEL_PRICES')
   }

@@ -25,7 +25,7 @@ import { type DocumentWrite, replaceDocuments } from '../../src/store/documents.
 import { migrate, readMigrations } from '../../src/store/migrate.ts'
 import { saveSite } from '../../src/store/sites.ts'
 import { openSpace } from '../../src/store/spaces.ts'
-import { findVectorIndex } from '../../src/store/vector-index.ts'
+import { findIndexInUse } from '../../src/store/vector-index.ts'
 import type { SearchRequest } from '../../src/types.ts'
 import { openTestPglite, openTestPostgres, testDatabaseUrl } from '../database.ts'
 import { aServer } from '../fake-http.ts'
@@ -88,7 +88,7 @@ export async function openServiceWorld({ writes, deadlines, model: change }: Wor
   await embedWaiting({ db, embedders, watch, spending }, { signal: new AbortController().signal, onProgress: () => {} })
   const questions = keepQuestionVectors(configured, { deadlineMs: 400, now })
   const { vectorWeight, baseline } = configured
-  const vectors = { questions, space, vectorWeight, baseline, findIndex: () => findVectorIndex(db, space) }
+  const vectors = { questions, space, vectorWeight, baseline, findIndex: () => findIndexInUse(db, space) }
   const { resolveSites } = openIndexState({ db, embedders, watch, spending })
   const retrieval = { db, resolveSites, findVectors: async () => vectors }
   const search = (request: SearchRequest, signal?: AbortSignal) => retrieve(retrieval, request, signal)
