@@ -284,6 +284,20 @@ export type Reasons = Record<string, number>
  * What one run did. The ledger: listed = added + updated + unchanged + revived + hidden + skipped + failed + withheld,
  * where a post that is listed and hidden is one the site marks as not for everybody.
  */
+/** What a run did with the posts of one type; the same counts as those of the whole run. */
+export interface TypeRun {
+  listed: number
+  added: number
+  updated: number
+  unchanged: number
+  revived: number
+  removed: number
+  hidden: Reasons
+  skipped: Reasons
+  failed: Reasons
+  withheld: number
+}
+
 export interface SyncReport {
   site: string
   kind: RunKind
@@ -307,6 +321,8 @@ export interface SyncReport {
   failed: Reasons
   /** Missing from the listing, kept for want of proof. */
   withheld: number
+  /** The same by type of post: listed = added + updated + unchanged + revived + hidden + skipped + failed in each. */
+  types: Record<string, TypeRun>
   requests: { light: number; heavy: number }
   embedded: { texts: number; requests: number; tokens: number }
   /** Of a dry run: what the vectors would cost, by model. */
@@ -344,6 +360,16 @@ export interface SpaceStatus {
 }
 
 /** The state of one site's index. */
+/** Posts of one type; the same counts as those of the whole site. */
+export interface TypeStatus {
+  listed: number | null
+  indexed: number
+  hidden: Reasons
+  skipped: Reasons
+  failed: Reasons
+  withheld: number
+}
+
 export interface SiteStatus {
   name: string
   url: string
@@ -355,6 +381,8 @@ export interface SiteStatus {
   skipped: Reasons
   failed: Reasons
   withheld: number
+  /** The same by type of post. */
+  types: Record<string, TypeStatus>
   /** Chunks that keyword search finds and vector search does not yet. */
   pendingVectors: number
   /** Counts are those of this site. */

@@ -3,14 +3,13 @@ import { AppError } from '../errors.ts'
 import type { Health } from '../http/parts.ts'
 import { countSiteCoverage } from '../store/coverage.ts'
 import type { Db } from '../store/db.ts'
-import { countIndex, countLedger } from '../store/ledger.ts'
-import { readFreshness, sumListings } from '../store/listings.ts'
-import { countWithheld } from '../store/missing.ts'
+import { countIndex, countLedgers, emptyLedger, type Ledger, sumLedgers } from '../store/ledger.ts'
+import { readFreshness, readListed } from '../store/listings.ts'
 import { findRestored } from '../store/restored.ts'
 import { findLastRun } from '../store/runs.ts'
 import { listSites, type StoredSite } from '../store/sites.ts'
 import { listSpaces } from '../store/spaces.ts'
-import type { SiteStatus, SpaceStatus } from '../types.ts'
+import type { SiteStatus, SpaceStatus, TypeStatus } from '../types.ts'
 import { describeChange, describeSpaces, toStatus } from './space-status.ts'
 import type { SpaceParts } from './spaces.ts'
 
@@ -28,30 +27,37 @@ export async function readStatus({ db }: Pick<SpaceParts, 'db'>, siteIds?: reado
 }
 
 async function readSite(db: Db, site: StoredSite, spaces: SpaceStatus[]): Promise<SiteStatus> {
-  const [listed, ledger, counts, lastRun, withheld, freshness] = await Promise.all([
-    sumListings(db, site.id),
-    countLedger(db, site.id),
+  const [listed, ledgers, counts, lastRun, freshness] = await Promise.all([
+    readListed(db, site.id),
+    countLedgers(db, site.id),
     countIndex(db, site.id),
     findLastRun(db, site.id),
-    countWithheld(db, site.id),
     readFreshness(db, site.id),
   ])
+  const { hidden, skipped, failed, withheld } = sumLedgers(ledgers.values())
   const active = spaces.find(({ state }) => state === 'active')
   return {
     name: site.name,
     url: site.url,
-    listed,
+    listed: listed.size > 0 ? [...listed.values()].reduce((sum, posts) => sum + posts, 0) : null,
     indexed: counts.indexed,
     chunks: counts.chunks,
-    hidden: ledger.hidden,
-    skipped: ledger.skipped,
-    failed: ledger.failed,
-    withheld,
+    ...{ hidden, skipped, failed, withheld },
+    types: byType(listed, ledgers),
     pendingVectors: active ? active.chunks - active.embedded - active.refused : 0,
     spaces,
     lastRun,
     freshness,
   }
+}
+
+function byType(listed: ReadonlyMap<string, number>, ledgers: ReadonlyMap<string, Ledger>): SiteStatus['types'] {
+  const names = [...new Set([...listed.keys(), ...ledgers.keys()])].sort()
+  const statuses = names.map((name): [string, TypeStatus] => {
+    const { indexed, hidden, skipped, failed, withheld } = ledgers.get(name) ?? emptyLedger()
+    return [name, { listed: listed.get(name) ?? null, indexed, hidden, skipped, failed, withheld }]
+  })
+  return Object.fromEntries(statuses)
 }
 
 /** Never throws for a part that is down: it says so. */

@@ -6,7 +6,7 @@ import type { Db } from './db.ts'
 import { findDifferences } from './differences.ts'
 import { markFailed, replaceDocuments } from './documents.ts'
 import { analyseQuestion, searchByKeyword } from './keyword.ts'
-import { countLedger } from './ledger.ts'
+import { countLedgers } from './ledger.ts'
 import { countMissing } from './missing.ts'
 import { releaseLease, takeLease } from './runs.ts'
 import { saveSite } from './sites.ts'
@@ -187,7 +187,7 @@ describeOnBoth('documents', (getDb) => {
 
       await markFailed(db, siteId, [{ wpId: 1, type: 'post', reason: 'fetch_failed' }], NOW)
 
-      expect(await countLedger(db, siteId)).toMatchObject({ failed: { fetch_failed: 1 }, total: 1 })
+      expect([...(await countLedgers(db, siteId)).values()]).toMatchObject([{ failed: { fetch_failed: 1 }, total: 1 }])
     })
 
     it('leaves what no page has shown to be found as missing', async () => {

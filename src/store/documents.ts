@@ -210,7 +210,7 @@ export async function markFailed(
      on conflict (site_id, wp_id) do update
        -- An empty time differs from any that WordPress lists: the next run tries again.
        -- One that was taken for gone and is listed again is not gone.
-       set modified_gmt = '', reason = excluded.reason, listed_at = excluded.listed_at, deleted_at = null,
+       set type = excluded.type, modified_gmt = '', reason = excluded.reason, listed_at = excluded.listed_at, deleted_at = null,
            status = case when documents.status = 'deleted' then 'failed' else documents.status end`,
     [siteId, JSON.stringify(failed.map(({ wpId, type, reason }) => ({ wp_id: wpId, type, reason }))), now],
   )

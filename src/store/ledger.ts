@@ -3,31 +3,71 @@ import type { PostStatus, Reasons } from '../types.ts'
 import type { Db } from './db.ts'
 
 export interface Ledger {
-  /** Searchable; those whose last reading failed stand under `failed` as well as being searchable. */
+  /** Searchable and up to date. */
   active: number
+  /** Searchable, with those whose last reading failed: they stand under `failed` as well. */
+  indexed: number
   hidden: Reasons
   skipped: Reasons
   failed: Reasons
-  /** All of the above. */
+  /** Of all of them, those that the listings lack and that were kept. */
+  withheld: number
+  /** `active`, hidden, skipped and failed. */
   total: number
 }
 
-/** @param startedAt Only posts that the run of that moment was shown; left out, all that are not deleted. */
-export async function countLedger(db: Db, siteId: number, startedAt?: Date): Promise<Ledger> {
-  const rows = await db.query<{ status: string; reason: string | null; count: number }>(
-    `select status, reason, count(*) as count from documents
+/**
+ * By type of post, in the order of their names.
+ *
+ * @param startedAt Only posts that the run of that moment was shown; left out, all that are not deleted.
+ */
+export async function countLedgers(db: Db, siteId: number, startedAt?: Date): Promise<Map<string, Ledger>> {
+  const rows = await db.query<LedgerRow>(
+    `select type, status, reason, count(*) as count, count(missing_since) as withheld from documents
       where site_id = $1 and status <> 'deleted' and ($2::timestamptz is null or listed_at = $2)
-      group by status, reason order by status, reason`,
+      group by type, status, reason order by type, status, reason`,
     [siteId, startedAt ?? null],
   )
-  const ledger: Ledger = { active: 0, hidden: {}, skipped: {}, failed: {}, total: 0 }
-  for (const { status, reason, count } of rows) {
-    ledger.total += count
-    const reasons = reasonsOf(ledger, status, reason)
-    if (reasons) reasons[reason ?? 'unknown'] = (reasons[reason ?? 'unknown'] ?? 0) + count
-    else ledger.active += count
+  const ledgers = new Map<string, Ledger>()
+  for (const row of rows) {
+    const ledger = ledgers.get(row.type) ?? emptyLedger()
+    ledgers.set(row.type, ledger)
+    addRow(ledger, row)
   }
-  return ledger
+  return ledgers
+}
+
+interface LedgerRow {
+  type: string
+  status: string
+  reason: string | null
+  count: number
+  withheld: number
+}
+
+export function emptyLedger(): Ledger {
+  return { active: 0, indexed: 0, hidden: {}, skipped: {}, failed: {}, withheld: 0, total: 0 }
+}
+
+/** All types together. */
+export function sumLedgers(ledgers: Iterable<Ledger>): Ledger {
+  const sum = emptyLedger()
+  for (const ledger of ledgers) {
+    for (const name of ['active', 'indexed', 'withheld', 'total'] as const) sum[name] += ledger[name]
+    for (const name of ['hidden', 'skipped', 'failed'] as const) {
+      for (const [reason, count] of Object.entries(ledger[name])) sum[name][reason] = (sum[name][reason] ?? 0) + count
+    }
+  }
+  return sum
+}
+
+function addRow(ledger: Ledger, { status, reason, count, withheld }: LedgerRow): void {
+  ledger.total += count
+  ledger.withheld += withheld
+  if (status === 'active') ledger.indexed += count
+  const reasons = reasonsOf(ledger, status, reason)
+  if (reasons) reasons[reason ?? 'unknown'] = (reasons[reason ?? 'unknown'] ?? 0) + count
+  else ledger.active += count
 }
 
 /** Which part of the ledger a row belongs to; null for what is searchable and up to date. */

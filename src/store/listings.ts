@@ -26,13 +26,13 @@ export async function saveListing(db: Db, siteId: number, type: string, state: L
   )
 }
 
-/** Posts of all types that the last complete listings showed; null before there was one. */
-export async function sumListings(db: Db, siteId: number): Promise<number | null> {
-  const [row] = await db.query<{ listed: number | null }>(
-    'select sum(total - dropped)::int as listed from listings where site_id = $1',
+/** Posts that the last complete listing of each type showed; a type that was never listed completely is not there. */
+export async function readListed(db: Db, siteId: number): Promise<Map<string, number>> {
+  const rows = await db.query<{ type: string; listed: number }>(
+    'select type, total - dropped as listed from listings where site_id = $1 order by type',
     [siteId],
   )
-  return row?.listed ?? null
+  return new Map(rows.map(({ type, listed }) => [type, listed]))
 }
 
 /** Posts of a type that the site lists as far as we know. */

@@ -44,15 +44,6 @@ export async function findMissing(
   )
 }
 
-/** Posts that were kept although listings lack them. */
-export async function countWithheld(db: Db, siteId: number): Promise<number> {
-  const [row] = await db.query<{ count: number }>(
-    `select count(*) as count from documents where site_id = $1 and missing_since is not null and status <> 'deleted'`,
-    [siteId],
-  )
-  return row?.count ?? 0
-}
-
 /** Soft-deleted posts whose time is up, by type. */
 export async function findErasable(db: Db, siteId: number, days: number): Promise<{ wpId: number; type: string }[]> {
   return db.query<{ wpId: number; type: string }>(

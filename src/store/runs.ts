@@ -81,7 +81,8 @@ export async function findLastRun(db: Db, siteId: number): Promise<SyncReport | 
     `select report, started_at from runs where site_id = $1 and kind <> 'post' order by id desc limit 1`,
     [siteId],
   )
-  return row ? { ...row.report, startedAt: row.started_at } : null
+  // Reports of before types were counted have none.
+  return row ? { ...row.report, types: row.report.types ?? {}, startedAt: row.started_at } : null
 }
 
 /** Runs older than a month tell nobody anything. */

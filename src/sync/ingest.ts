@@ -16,7 +16,7 @@ import type { PostType } from '../wordpress/post-types.ts'
 import { embedOnce } from './embed-once.ts'
 import type { SyncOptions, SyncParts } from './parts.ts'
 import { type PreparedPost, preparePost } from './prepare.ts'
-import { count } from './report.ts'
+import { count, runOfType } from './report.ts'
 
 interface Run {
   type: PostType
@@ -193,15 +193,17 @@ async function withoutKnown(db: Db, spaceId: number, texts: readonly Passage[]):
 async function storeGroup(
   { db }: SyncParts,
   options: SyncOptions,
-  { group, report, writer }: Group & { writer: Writer },
+  { group, report, type, writer }: Group & Pick<Run, 'type' | 'writer'>,
 ): Promise<void> {
   if (options.isDryRun) return
   const effects = await replaceDocuments(db, writer, group, report.startedAt)
   effects.forEach((effect, index) => {
-    if (group[index]?.status === 'active') addEffect(report, effect)
+    if (group[index]?.status === 'active') addEffect(report, type.name, effect)
   })
 }
 
-function addEffect(report: SyncReport, effect: WriteEffect): void {
-  if (effect !== 'unchanged') report[effect]++
+function addEffect(report: SyncReport, type: string, effect: WriteEffect): void {
+  if (effect === 'unchanged') return
+  report[effect]++
+  runOfType(report, type)[effect]++
 }

@@ -8,6 +8,7 @@ import { saveHidden } from '../store/withdraw.ts'
 import type { Listed, SyncReport } from '../types.ts'
 import type { PostType } from '../wordpress/post-types.ts'
 import type { SyncOptions, SyncParts } from './parts.ts'
+import { runOfType } from './report.ts'
 
 export interface Listing {
   /** Posts whose body has to be fetched, by type. */
@@ -41,6 +42,7 @@ export async function listSite(parts: SyncParts, options: SyncOptions, run: List
     const onPage = async (listed: Listed[], done: number, total: number | null) => {
       options.signal.throwIfAborted()
       report.listed += listed.length
+      runOfType(report, type.name).listed += listed.length
       shown += listed.length
       newest = listed.reduce((last, { modifiedGmt }) => (modifiedGmt > last ? modifiedGmt : last), newest)
       const differing = await compare(parts, options, { ...run, type, listed })

@@ -13,6 +13,7 @@ import type { Evidence } from '../wordpress/evidence.ts'
 import type { PostType } from '../wordpress/post-types.ts'
 import { type Case, judge } from './judge.ts'
 import type { SyncOptions, SyncParts } from './parts.ts'
+import { runOfType } from './report.ts'
 
 /** Removals a day that need no confirmation: this many, or this share of the index, whichever is more. */
 const BUDGET = 10
@@ -61,7 +62,12 @@ export async function proveMissing(parts: SyncParts, options: SyncOptions, run: 
     budget -= verdicts.spent
     const gone = await withoutMoved(parts, run, { type, gone: verdicts.gone })
     await remove(parts, run, { gone, notPublic: verdicts.notPublic })
-    report.withheld += suspects.length - gone.length - verdicts.notPublic.length
+    const removed = gone.length + verdicts.notPublic.length
+    report.removed += removed
+    report.withheld += suspects.length - removed
+    const ofType = runOfType(report, type.name)
+    ofType.removed += removed
+    ofType.withheld += suspects.length - removed
     options.onProgress({ phase: 'prove', done: suspects.length, total: suspects.length })
   }
   if (report.withheld > 0) report.notes.push(withheldNote(report.withheld))
@@ -90,7 +96,7 @@ async function withoutMoved(
 
 async function remove(
   { db, site, wordpress }: SyncParts,
-  { report, writer }: ProveRun,
+  { writer }: ProveRun,
   { gone, notPublic }: { gone: number[]; notPublic: number[] },
 ): Promise<void> {
   if (gone.length + notPublic.length === 0) return
@@ -98,7 +104,6 @@ async function remove(
   await wordpress.check(site.home)
   await withdrawDocuments(db, writer, notPublic, { status: 'deleted', reason: 'not_public' })
   await withdrawDocuments(db, writer, gone, { status: 'deleted', reason: 'gone' })
-  report.removed += gone.length + notPublic.length
 }
 
 /** An approval is a ceiling: when more is missing than the operator saw, it counts for nothing. */

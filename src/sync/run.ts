@@ -1,13 +1,13 @@
 /** Brings the index level with one WordPress site. Top to bottom, this is the whole sync. */
 import { messageOf } from '../errors.ts'
-import { countLedger } from '../store/ledger.ts'
+import { countLedgers, emptyLedger, type Ledger, sumLedgers } from '../store/ledger.ts'
 import { noteFreshness } from '../store/listings.ts'
 import { findOldestRead } from '../store/missing.ts'
 import { findNamesRun } from '../store/names.ts'
 import { findOutdated } from '../store/outdated.ts'
 import { settleRestored } from '../store/restored.ts'
 import { findLastRun, saveRun } from '../store/runs.ts'
-import type { Progress, RunKind, SyncReport } from '../types.ts'
+import type { Progress, RunKind, SyncReport, TypeRun } from '../types.ts'
 import { ingest } from './ingest.ts'
 import { holdLease } from './lease.ts'
 import { type Listing, type ListRun, listSite } from './list.ts'
@@ -16,7 +16,7 @@ import type { SyncOptions, SyncParts } from './parts.ts'
 import { pipelineVersionOf } from './prepare.ts'
 import { proveMissing } from './prove.ts'
 import { purge } from './purge.ts'
-import { newReport } from './report.ts'
+import { newReport, runOfType } from './report.ts'
 import { probeSite } from './tick.ts'
 
 /**
@@ -179,25 +179,47 @@ async function syncPosts(parts: SyncParts, options: SyncOptions, run: ListRun): 
   if (options.isDryRun) return
   const complete = types.map((type) => ({ type, isEmpty: false }))
   await proveMissing(parts, options, { ...run, complete, only: left })
+  const ledgers = await countLedgers(parts.db, parts.site.id, report.startedAt)
+  for (const [name, ledger] of ledgers) {
+    const ofType = runOfType(report, name)
+    ofType.listed = ledger.total
+    balanceType(ofType, ledger)
+  }
 }
 
 /**
- * Counts again, from the rows, what the run counted as it went along. The two must agree:
+ * Counts again, from the rows, what the run counted as it went along. The two must agree, for each type:
  * listed = added + updated + unchanged + revived + hidden + skipped + failed.
  */
 async function balance(parts: SyncParts, report: SyncReport, { isTick }: { isTick: boolean }): Promise<void> {
   // A tick lists only the ends; that the site's totals add up with the rows was its condition for going on.
-  const ledger = await countLedger(parts.db, parts.site.id, isTick ? undefined : report.startedAt)
-  if (isTick) report.listed = ledger.total
-  report.hidden = ledger.hidden
-  report.skipped = ledger.skipped
-  report.failed = ledger.failed
-  report.unchanged = ledger.active - report.added - report.updated - report.revived
-  if (ledger.total === report.listed) return
+  const ledgers = await countLedgers(parts.db, parts.site.id, isTick ? undefined : report.startedAt)
+  let unaccounted = 0
+  for (const name of new Set([...Object.keys(report.types), ...ledgers.keys()])) {
+    const run = runOfType(report, name)
+    const ledger = ledgers.get(name) ?? emptyLedger()
+    if (isTick) run.listed = ledger.total
+    unaccounted += balanceType(run, ledger)
+  }
+  const whole = sumLedgers(ledgers.values())
+  if (isTick) report.listed = whole.total
+  report.hidden = whole.hidden
+  report.skipped = whole.skipped
+  report.failed = whole.failed
+  report.unchanged = whole.active - report.added - report.updated - report.revived
+  if (unaccounted === 0) return
   report.notes.push(
-    `The site listed ${report.listed} posts and ${ledger.total} are accounted for. It changed while it was read; the next sync settles it.`,
+    `The site listed ${report.listed} posts and ${whole.total} are accounted for. It changed while it was read; the next sync settles it.`,
   )
-  report.failed['unaccounted'] = Math.abs(report.listed - ledger.total)
+  report.failed['unaccounted'] = unaccounted
+}
+
+/** @returns how many posts the two counts differ by. */
+function balanceType(run: TypeRun, { active, hidden, skipped, failed, total }: Ledger): number {
+  const unaccounted = Math.abs(run.listed - total)
+  Object.assign(run, { hidden, skipped, unchanged: active - run.added - run.updated - run.revived })
+  run.failed = unaccounted > 0 ? { ...failed, unaccounted } : failed
+  return unaccounted
 }
 
 function isWhole(report: SyncReport): boolean {

@@ -66,6 +66,12 @@ export function wrongLedger(report: SyncReport): string[] {
   const { listed, added, updated, unchanged, revived, hidden, skipped, failed, withheld, outcome, notes } = report
   const sum = added + updated + unchanged + revived + total(hidden) + total(skipped) + total(failed)
   if (report.kind !== 'post' && sum !== listed) return [`${listed} listed, ${sum} accounted for`]
+  for (const [type, run] of Object.entries(report.types)) {
+    const { hidden, skipped, failed } = run
+    const ofType =
+      run.added + run.updated + run.unchanged + run.revived + total(hidden) + total(skipped) + total(failed)
+    if (ofType !== run.listed || run.unchanged < 0) return [`${type}: ${run.listed} listed, ${ofType} accounted for`]
+  }
   if (total(failed) > 0) return [`failed: ${JSON.stringify(failed)}`]
   return withheld === 0 && outcome !== 'done' ? [`ended as ${outcome}: ${notes.join(' ')}`] : []
 }

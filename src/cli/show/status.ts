@@ -1,5 +1,5 @@
 /** The ledger of each site's index, as people read it. Pure. */
-import type { SiteStatus, SpaceStatus } from '../../types.ts'
+import type { SiteStatus, SpaceStatus, TypeStatus } from '../../types.ts'
 import { count, counted, duration, ledger, reasons, sum } from './format.ts'
 import { printable } from './plain.ts'
 
@@ -16,10 +16,27 @@ export function statusLines(status: SiteStatus, now: Date): string[] {
       ['failed', count(sum(failed)), reasons(failed)],
       ['withheld', count(withheld)],
     ]),
+    ...typeLines(status),
     ...status.spaces.filter(({ state }) => state === 'building').map(toLine),
     `  last run   ${lastRun(status, now)}`,
     `  freshness  ${freshness(status)}`,
   ]
+}
+
+/** Each type by itself, where there are several. */
+function typeLines({ types }: SiteStatus): string[] {
+  const all = Object.entries(types)
+  return all.length < 2 ? [] : all.map(([name, type]) => `  ${printable(name)}: ${describeType(type)}`)
+}
+
+function describeType({ listed, indexed, hidden, skipped, failed, withheld }: TypeStatus): string {
+  const parts = { hidden: sum(hidden), skipped: sum(skipped), failed: sum(failed), withheld }
+  const others = Object.entries(parts).filter(([, posts]) => posts > 0)
+  return [
+    `listed ${listed === null ? '?' : count(listed)}`,
+    `indexed ${count(indexed)}`,
+    ...others.map(([name, posts]) => `${name} ${count(posts)}`),
+  ].join(', ')
 }
 
 /** A change of models on its way. */

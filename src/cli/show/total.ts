@@ -1,5 +1,5 @@
 /** Several runs added up to one. Pure. */
-import type { Reasons, RunOutcome, SyncCost, SyncReport } from '../../types.ts'
+import type { Reasons, RunOutcome, SyncCost, SyncReport, TypeRun } from '../../types.ts'
 
 /** Counts are sums, the time runs from the first start to the last end, the outcome is the one they share or `partial`. */
 export function totalOf(reports: readonly SyncReport[]): SyncReport {
@@ -25,6 +25,7 @@ export function totalOf(reports: readonly SyncReport[]): SyncReport {
     skipped: addReasons(reports.map(({ skipped }) => skipped)),
     failed: addReasons(reports.map(({ failed }) => failed)),
     withheld: add(({ withheld }) => withheld),
+    types: addTypes(reports),
     requests: { light: add(({ requests }) => requests.light), heavy: add(({ requests }) => requests.heavy) },
     embedded: {
       texts: add(({ embedded }) => embedded.texts),
@@ -52,6 +53,27 @@ function addCosts(all: readonly SyncCost[]): SyncCost[] {
 function sharedOutcome(reports: readonly SyncReport[]): RunOutcome {
   const [first = 'done', ...others] = new Set(reports.map(({ outcome }) => outcome))
   return others.length === 0 ? first : 'partial'
+}
+
+function addTypes(reports: readonly SyncReport[]): Record<string, TypeRun> {
+  const names = [...new Set(reports.flatMap(({ types }) => Object.keys(types)))].sort()
+  return Object.fromEntries(names.map((name) => [name, addType(reports.flatMap(({ types }) => types[name] ?? []))]))
+}
+
+function addType(runs: readonly TypeRun[]): TypeRun {
+  const add = (of: (run: TypeRun) => number) => runs.reduce((sum, run) => sum + of(run), 0)
+  return {
+    listed: add(({ listed }) => listed),
+    added: add(({ added }) => added),
+    updated: add(({ updated }) => updated),
+    unchanged: add(({ unchanged }) => unchanged),
+    revived: add(({ revived }) => revived),
+    removed: add(({ removed }) => removed),
+    hidden: addReasons(runs.map(({ hidden }) => hidden)),
+    skipped: addReasons(runs.map(({ skipped }) => skipped)),
+    failed: addReasons(runs.map(({ failed }) => failed)),
+    withheld: add(({ withheld }) => withheld),
+  }
 }
 
 function addReasons(all: readonly Reasons[]): Reasons {

@@ -55,12 +55,18 @@ export const answer = z.object({
 
 export const ingestAnswer = z.object({ accepted: z.boolean(), post_ids: z.array(z.int()) })
 
+const runOfType = z.object({
+  ...{ listed: count, added: count, updated: count, unchanged: count, revived: count, removed: count },
+  ...{ hidden: reasons, skipped: reasons, failed: reasons, withheld: count },
+})
+
 const run = z.object({
   kind: z.enum(['tick', 'sync', 'nightly', 'full', 'post']),
   outcome: z.enum(['running', 'done', 'partial', 'failed']),
   started_at: moment,
   ...{ ms: count, listed: count, added: count, updated: count, unchanged: count, hidden: reasons, removed: count },
   ...{ renamed: count, revived: count, purged: count, skipped: reasons, failed: reasons, withheld: count },
+  types: z.record(z.string(), runOfType).meta({ description: 'The same, by type of post.' }),
   requests: z.object({ light: count, heavy: count }),
   embedded: z.object({ texts: count, requests: count, tokens: count }),
   notes: z.array(z.string()),
@@ -76,11 +82,17 @@ const space = z.object({
   retired_at: moment.nullable(),
 })
 
+const statusOfType = z.object({
+  listed: count.nullable(),
+  ...{ indexed: count, hidden: reasons, skipped: reasons, failed: reasons, withheld: count },
+})
+
 const siteStatus = z.object({
   name: z.string(),
   url: z.string(),
   listed: count.nullable(),
   ...{ indexed: count, chunks: count, hidden: reasons, skipped: reasons, failed: reasons, withheld: count },
+  types: z.record(z.string(), statusOfType).meta({ description: 'The same, by type of post.' }),
   pending_vectors: count,
   spaces: z.array(space),
   last_run: run.nullable(),
