@@ -1,16 +1,21 @@
+import { spawnSync } from 'node:child_process'
+import { hostname } from 'node:os'
 import { beforeEach, expect, it } from 'vitest'
 import { describeOnBoth, emptyDatabase } from '../../test/database.ts'
 import { aSite, aVector, aWrite } from '../../test/makers.ts'
 import { openSyncWorld } from '../../test/sync-world.ts'
 import { aPost, aSite as aWordpress } from '../../test/wordpress/make-site.ts'
+import { readConfig } from '../config.ts'
 import type { SamplePost } from '../sample/site.ts'
 import type { Db } from '../store/db.ts'
 import { replaceDocuments } from '../store/documents.ts'
 import { keepRefusals } from '../store/refusals.ts'
+import { releaseLease, takeLease } from '../store/runs.ts'
 import { saveSite } from '../store/sites.ts'
 import { openSpace } from '../store/spaces.ts'
 import { keepEmbeddings } from '../store/vectors.ts'
-import { readStatus } from './status.ts'
+import { openEmbedders } from './embedders.ts'
+import { readHealth, readStatus } from './status.ts'
 
 describeOnBoth('readStatus', (getDb) => {
   let db: Db
@@ -79,5 +84,22 @@ describeOnBoth('readStatus', (getDb) => {
       post: { listed: 1, indexed: 1, hidden: {}, skipped: {}, failed: {}, withheld: 0 },
     })
     await world.close()
+  })
+
+  it('says that a sync is running, whichever process runs it, until that process is gone', async () => {
+    const embedders = openEmbedders(readConfig({}))
+    const site = await saveSite(db, aSite())
+    const isRunning = async () => (await readHealth({ db, embedders }, false)).sync.isRunning
+    expect(await isRunning()).toBe(false)
+
+    const lease = await takeLease(db, site.id)
+    expect(await isRunning()).toBe(true)
+
+    const { pid } = spawnSync(process.execPath, ['--version'])
+    await db.query('update sites set lease_owner = $1', [`${hostname()}:${pid}:0badcafe`])
+    expect(await isRunning()).toBe(false)
+    await releaseLease(db, lease)
+    expect(await isRunning()).toBe(false)
+    await embedders.close()
   })
 })

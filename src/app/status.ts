@@ -6,7 +6,7 @@ import type { Db } from '../store/db.ts'
 import { countIndex, countLedgers, emptyLedger, type Ledger, sumLedgers } from '../store/ledger.ts'
 import { readFreshness, readListed } from '../store/listings.ts'
 import { findRestored } from '../store/restored.ts'
-import { findLastRun } from '../store/runs.ts'
+import { findLastRun, isAnySiteHeld } from '../store/runs.ts'
 import { listSites, type StoredSite } from '../store/sites.ts'
 import { listSpaces } from '../store/spaces.ts'
 import type { SiteStatus, SpaceStatus, TypeStatus } from '../types.ts'
@@ -60,15 +60,24 @@ function byType(listed: ReadonlyMap<string, number>, ledgers: ReadonlyMap<string
   return Object.fromEntries(statuses)
 }
 
-/** Never throws for a part that is down: it says so. */
-export async function readHealth(parts: Pick<SpaceParts, 'db' | 'embedders'>, isSyncing: boolean): Promise<Health> {
+/**
+ * Never throws for a part that is down: it says so.
+ *
+ * @param isBusy This process has a job; what others do is in the database.
+ */
+export async function readHealth(parts: Pick<SpaceParts, 'db' | 'embedders'>, isBusy: boolean): Promise<Health> {
   try {
     const { db } = parts
-    const [sites, spaces, restored] = await Promise.all([readStatus(parts), describeSpaces(db), findRestored(db)])
-    return addRestored(addSpaces(toHealth(sites, isSyncing), spaces, parts), restored)
+    const [sites, spaces, restored, isHeld] = await Promise.all([
+      readStatus(parts),
+      describeSpaces(db),
+      findRestored(db),
+      isAnySiteHeld(db),
+    ])
+    return addRestored(addSpaces(toHealth(sites, isBusy || isHeld), spaces, parts), restored)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    const sync = { isRunning: isSyncing, lastStartedAt: null, lastOutcome: null, pendingVectors: 0 }
+    const sync = { isRunning: isBusy, lastStartedAt: null, lastOutcome: null, pendingVectors: 0 }
     return { status: 'down', database: 'down', cache: 'ok', embedder: 'ok', sync, notes: [error.message] }
   }
 }

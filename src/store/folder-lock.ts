@@ -7,6 +7,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError, codeOf } from '../errors.ts'
 import { isProcessGone } from './process-gone.ts'
 
@@ -15,7 +16,7 @@ interface Holder {
   host: string
 }
 
-/** Locks of this very process: its own id in a lock file says nothing, see isGone. */
+/** Locks of this very process: its own id in a lock file says nothing, see isProcessOver. */
 const lockedHere = new Set<string>()
 
 /**
@@ -26,21 +27,57 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const file = resolve(join(folder, 'askpress.lock'))
   const me: Holder = { pid: process.pid, host: hostname() }
   await mkdir(folder, { recursive: true }).catch((error) => Promise.reject(unusable(folder, error)))
-  // Twice: the second try comes after the lock of a dead process was cleared.
-  for (let attempt = 0; attempt < 2; attempt++) {
-    if (await createLock(file, me, folder)) {
-      lockedHere.add(file)
-      return async () => {
-        lockedHere.delete(file)
-        await rm(file, { force: true })
-      }
-    }
-    const holder = await readHolder(file)
-    if (holder && !isGone(holder, me, file)) throw held(folder, file, holder)
-    await rm(file, { force: true })
+  if (lockedHere.has(file)) throw held(folder, file, me)
+  lockedHere.add(file)
+  try {
+    if (!(await createLock(file, me, folder))) await takeOver(file, me, folder)
+  } catch (error) {
+    lockedHere.delete(file)
+    throw error
   }
-  throw held(folder, file, await readHolder(file))
+  return async () => {
+    await rm(file, { force: true })
+    lockedHere.delete(file)
+  }
 }
+
+/**
+ * From a process that is gone. Whoever takes over holds a second lock meanwhile and looks again under it: of several who
+ * saw the dead one at one moment, the others would clear away the lock of the first.
+ *
+ * @throws AppError `conflict` when the folder is held after all.
+ */
+async function takeOver(file: string, me: Holder, folder: string): Promise<void> {
+  const isGone = (holder: Holder | null) => holder === null || isProcessOver(holder, me)
+  const holder = await readWritten(file)
+  if (!isGone(holder)) throw held(folder, file, holder)
+  const turn = `${file}.takeover`
+  if (!(await createLock(turn, me, folder))) {
+    const other = await readWritten(turn)
+    if (!isGone(other)) throw held(folder, file, other)
+    // That one died in the middle of it, a moment of milliseconds.
+    await rm(turn, { force: true })
+    if (!(await createLock(turn, me, folder))) throw held(folder, file, await readHolder(turn))
+  }
+  try {
+    const now = await readWritten(file)
+    if (!isGone(now)) throw held(folder, file, now)
+    await rm(file, { force: true })
+    if (!(await createLock(file, me, folder))) throw held(folder, file, await readHolder(file))
+  } finally {
+    await rm(turn, { force: true })
+  }
+}
+
+/** A lock that is there and says nothing is being written at this moment, or was left by a process that died doing so. */
+async function readWritten(file: string): Promise<Holder | null> {
+  const holder = await readHolder(file)
+  if (holder) return holder
+  await sleep(WRITING_MS)
+  return readHolder(file)
+}
+
+const WRITING_MS = 250
 
 async function createLock(file: string, me: Holder, folder: string): Promise<boolean> {
   try {
@@ -67,11 +104,11 @@ function isHolder(value: unknown): value is Holder {
 }
 
 /** On another host (a shared volume) nothing can be known of the process, so its lock stands. */
-function isGone(holder: Holder, me: Holder, file: string): boolean {
+function isProcessOver(holder: Holder, me: Holder): boolean {
   if (holder.host !== me.host) return false
-  // The first process of a container always has the same id: such a lock is left over from its last life.
-  if (holder.pid === me.pid) return !lockedHere.has(file)
-  return isProcessGone(holder.pid)
+  // The first process of a container always has the same id: such a lock is left over from its last life, because our own
+  // are known to us.
+  return holder.pid === me.pid || isProcessGone(holder.pid)
 }
 
 function held(folder: string, file: string, holder: Holder | null): AppError {

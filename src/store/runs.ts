@@ -34,6 +34,14 @@ export async function takeLease(db: Db, siteId: number): Promise<Lease> {
   })
 }
 
+/** Whether any process is at work on a site: one that has ended is not, though it left its lease. */
+export async function isAnySiteHeld(db: Db): Promise<boolean> {
+  const rows = await db.query<{ owner: string | null }>(
+    'select lease_owner as owner from sites where lease_until > now()',
+  )
+  return rows.some(({ owner }) => owner === null || !isHolderGone(db, owner))
+}
+
 /** @throws AppError `conflict` when the lease was lost: the run must stop. */
 export async function renewLease(db: Db, lease: Lease): Promise<void> {
   const rows = await db.query(

@@ -29,4 +29,15 @@ describeOnBoth('webhook messages', (db) => {
 
     expect(await db().query('select id from webhooks order by id')).toEqual([{ id: 'msg_1' }, { id: 'new' }])
   })
+
+  it('stay few in a flood, the newest of them known', async () => {
+    await db().query(
+      `insert into webhooks select 'msg_' || n, now() - make_interval(secs => 20000 - n) from generate_series(1, 10000) n`,
+    )
+
+    expect(await rememberWebhook(db(), 'one more')).toBe(true)
+
+    expect(await db().query('select count(*) as count from webhooks')).toEqual([{ count: 5_002 }])
+    expect(await rememberWebhook(db(), 'msg_10000')).toBe(false)
+  })
 })

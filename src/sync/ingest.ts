@@ -23,6 +23,8 @@ interface Run {
   wpIds: readonly number[]
   report: SyncReport
   writer: Writer
+  /** Takes the ids of posts that came with parts missing. */
+  incomplete: Set<number>
 }
 
 /** Chunks in one group: enough for a full embedding request, few enough for a short transaction. */
@@ -56,11 +58,11 @@ async function readInto(
   let read = 0
   try {
     for await (const batch of parts.wordpress.readPosts(run.type, [...run.wpIds])) {
-      options.signal.throwIfAborted()
       absent.push(...batch.absent)
       await noteFailures(parts, options, { run, failed: batch.failed })
       for (const post of batch.posts) {
         const prepared = preparePost(parts, post)
+        if (prepared.isIncomplete) run.incomplete.add(post.wpId)
         group.push(prepared)
         chunks += prepared.passages.length
         if (chunks < GROUP_CHUNKS[parts.db.engine]) continue
@@ -71,6 +73,8 @@ async function readInto(
       }
       read += batch.posts.length + batch.absent.length + batch.failed.length
       options.onProgress({ phase: 'read', done: read, total: run.wpIds.length })
+      // After what came was taken: it is stored, and not read again by the next run.
+      options.signal.throwIfAborted()
     }
   } catch (error) {
     await store.add(group).catch(() => {})
@@ -154,7 +158,7 @@ async function embedGroup(
   options: SyncOptions,
   { group, report, refused, counted }: Group & { refused: RefusedText[]; counted: Set<string> },
 ): Promise<void> {
-  if (embedder.runsInBackground) return
+  if (embedder.runsInBackground || options.signal.aborted) return
   const passages = new Map(group.flatMap((post) => post.passages).map((passage) => [passage.textHash, passage]))
   const texts = [...passages.values()]
   if (options.isDryRun) {
@@ -177,7 +181,8 @@ async function embedGroup(
     report.embedded.requests += count.requests
     report.embedded.tokens += count.tokens
   } catch (error) {
-    options.signal.throwIfAborted()
+    // Of a run that is stopped what it has read is kept, as when the embedder is away.
+    if (options.signal.aborted) return
     if (!(error instanceof AppError)) throw error
     const note = `Passages were stored without vectors, found by keyword until the next sync: ${messageOf(error)}`
     if (!report.notes.includes(note)) report.notes.push(note)

@@ -21,6 +21,8 @@ export interface ListRun {
   types: readonly PostType[]
   report: SyncReport
   writer: Writer
+  /** Posts that came with parts missing: said at the end. */
+  incomplete: Set<number>
   /** Makes sure, once in a run, that the site which answers is the one we know. @throws AppError when it is not. */
   confirmSite(): Promise<void>
 }

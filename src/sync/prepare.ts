@@ -6,16 +6,24 @@ import type { DocumentWrite } from '../store/documents.ts'
 import type { Post } from '../types.ts'
 import type { SyncParts } from './parts.ts'
 
-export type PreparedPost = DocumentWrite
+export interface PreparedPost extends DocumentWrite {
+  /** A page builder left raw shortcodes: parts of the post are likely to be missing. */
+  isIncomplete: boolean
+}
 
 export function preparePost({ site, embedder, chunking }: SyncParts, post: Post): PreparedPost {
   const clean = readPost(post, { siteLanguage: site.language })
-  const read = { document: clean.document, passages: [], pipelineVersion: pipelineVersionOf(chunking) }
+  const read = {
+    document: clean.document,
+    passages: [],
+    pipelineVersion: pipelineVersionOf(chunking),
+    isIncomplete: false,
+  }
   const reason = hiddenReason(post)
   if (reason) return { ...read, document: { ...clean.document, contentHash: '' }, status: 'hidden', reason }
-  if (clean.skip) return { ...read, status: 'empty', reason: clean.skip }
+  if (clean.skip) return { ...read, status: 'empty', reason: clean.skip, isIncomplete: clean.isIncomplete }
   const passages = chunk(clean, { ...chunking, countTokens: embedder.countTokens })
-  return { ...read, passages, status: 'active', reason: null }
+  return { ...read, passages, status: 'active', reason: null, isIncomplete: clean.isIncomplete }
 }
 
 /** All that decides what a post is cleaned and cut into, besides the post: another version is read again. */

@@ -264,6 +264,31 @@ describeOnBoth('syncSite', (getDb) => {
     expect(await db.query('select * from runs')).toEqual([])
   })
 
+  it('keeps what it has read when it is stopped, and reads only the rest the next time', async () => {
+    site.posts = somePosts(1, 60)
+    const stop = new AbortController()
+    const onProgress = ({ phase, done }: Progress) => {
+      if (phase === 'read' && done > 0) stop.abort()
+    }
+    const stopped = await world.sync({ signal: stop.signal, onProgress })
+
+    expect(stopped).toMatchObject({ outcome: 'partial' })
+    expect(stopped.added).toBeGreaterThanOrEqual(20)
+    const next = await world.sync()
+    expect(next).toMatchObject({ outcome: 'done', added: 60 - stopped.added, updated: 0, unchanged: stopped.added })
+  })
+
+  it('names the posts of a page builder that came incomplete', async () => {
+    const body = '[vc_row][vc_column_text]The crane lifts forty tons.[/vc_column_text][/vc_row]'
+    Object.assign(post(2), { contentHtml: body })
+
+    const report = await world.sync()
+
+    expect(report).toMatchObject({ outcome: 'done', added: 3 })
+    expect(report.notes).toEqual([expect.stringMatching(/^Post 2 came with the raw shortcodes of a page builder/)])
+    expect(await world.find('forty')).toEqual([2])
+  })
+
   it('F34 keeps one document when a post becomes a page', async () => {
     await world.sync()
     post(1).type = 'page'

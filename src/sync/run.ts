@@ -31,6 +31,7 @@ export async function syncSite(parts: SyncParts, options: SyncOptions): Promise<
   // From here on nothing may fail outside of the block that gives it back.
   const lease = options.isDryRun ? null : await holdLease(db, site.id)
   const writer = lease?.writer ?? { siteId: site.id, fence: null }
+  const incomplete = new Set<number>()
   const report = newReport(site.name, kindOf(options), parts.now())
   try {
     // Before anything is read or removed: a domain that was sold, or a staging copy in its place, is another site.
@@ -38,11 +39,11 @@ export async function syncSite(parts: SyncParts, options: SyncOptions): Promise<
     if (!mayTrustSite(options, previous, report.startedAt)) await confirmSite()
     options.onProgress({ phase: 'discover', done: 1, total: 1 })
     const types = await parts.wordpress.resolveTypes(site.types)
-    const run = { types, report, writer, confirmSite, previous }
+    const run = { types, report, writer, confirmSite, previous, incomplete }
     await (options.postIds.length > 0 ? syncPosts(parts, options, run) : syncAll(parts, options, run))
     report.outcome = isWhole(report) ? 'done' : 'partial'
     // Oddities that cost nothing: said, and no reason to call the run partial.
-    report.notes.push(...parts.wordpress.notes)
+    report.notes.push(...parts.wordpress.notes, ...noteIncomplete(incomplete))
   } catch (error) {
     report.outcome = options.signal.aborted ? 'partial' : 'failed'
     report.notes.push(options.signal.aborted ? STOPPED : messageOf(error))
@@ -58,6 +59,20 @@ export async function syncSite(parts: SyncParts, options: SyncOptions): Promise<
     }
   }
   return report
+}
+
+/** Most ids named in a note. */
+const NAMED = 10
+
+function noteIncomplete(wpIds: ReadonlySet<number>): string[] {
+  if (wpIds.size === 0) return []
+  const named = [...wpIds].slice(0, NAMED).join(', ')
+  const posts = wpIds.size === 1 ? `Post ${named} came` : `${wpIds.size} posts came`
+  const which = wpIds.size === 1 ? '' : `: ${named}${wpIds.size > NAMED ? ' and others' : ''}`
+  return [
+    `${posts} with the raw shortcodes of a page builder, so parts of the text are likely to be missing${which}. ` +
+      'They are indexed as they came; the plugin that made them has to be active for the REST API as well.',
+  ]
 }
 
 const STOPPED = 'Stopped before the end. What was read is kept; the next sync goes on.'
@@ -156,25 +171,25 @@ async function withOutdated({ db, site, chunking }: SyncParts, toRead: Listing['
 async function readAll(
   parts: SyncParts,
   options: SyncOptions,
-  { toRead, report, writer }: ListRun & { toRead: Listing['toRead'] },
+  { toRead, ...run }: ListRun & { toRead: Listing['toRead'] },
 ): Promise<void> {
   const total = toRead.reduce((sum, { wpIds }) => sum + wpIds.length, 0)
   let before = 0
   for (const { type, wpIds } of toRead) {
     // One bar for all types together.
     const onProgress = (progress: Progress) => options.onProgress({ ...progress, done: before + progress.done, total })
-    if (wpIds.length > 0) await ingest(parts, { ...options, onProgress }, { type, wpIds, report, writer })
+    if (wpIds.length > 0) await ingest(parts, { ...options, onProgress }, { ...run, type, wpIds })
     before += wpIds.length
   }
 }
 
 /** Named posts only. Their type is not known, so each type is asked; what none of them has is proven missing. */
 async function syncPosts(parts: SyncParts, options: SyncOptions, run: ListRun): Promise<void> {
-  const { types, report, writer } = run
+  const { types, report } = run
   let left: number[] = [...options.postIds]
   report.listed = left.length
   for (const type of types) {
-    if (left.length > 0) left = await ingest(parts, options, { type, wpIds: left, report, writer })
+    if (left.length > 0) left = await ingest(parts, options, { ...run, type, wpIds: left })
   }
   if (options.isDryRun) return
   const complete = types.map((type) => ({ type, isEmpty: false }))

@@ -15,6 +15,9 @@ const missing = [...SCRIPTS, ...THEME_DATA].filter((path) => !existsSync(join(fo
 /** Null when anything is missing. */
 export const wordpressFolder = missing.length === 0 ? folder : null
 
+/** Every version on every database, ten minutes and more; otherwise ticks on the oldest and commands on the newest. */
+export const isLong = process.env.SERVICE_LONG === '1'
+
 export const themeTestData = THEME_DATA.map((path) => join(folder, path))
 
 if (missing.length > 0) {

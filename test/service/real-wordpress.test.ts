@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testDatabaseUrl } from '../database.ts'
 import { mean, recallOf } from './compare.ts'
 import { expectBalanced, expectLevel } from './expect-level.ts'
-import { wordpressFolder } from './find-wordpress.ts'
+import { isLong, wordpressFolder } from './find-wordpress.ts'
 import { expectNowhere, UNPUBLISHED, UNREAD } from './hidden-words.ts'
 import { askWordpress, isPublic, wordsOf } from './oracle.ts'
 import { readReport, readStatus } from './program.ts'
@@ -15,12 +15,15 @@ import { type Suite, VERSIONS } from './real-wordpress.ts'
 import { type Engine, openServiceWorld, type ServiceWorld } from './service-world.ts'
 import { type Made, makeChanges, takeChangesBack } from './site-changes.ts'
 
-const RUNS: { suite: Suite; engine: Engine }[] = [
-  { suite: 'bookworm', engine: 'pglite' },
-  { suite: 'trixie', engine: 'pglite' },
-  { suite: 'sid', engine: 'pglite' },
-  ...(testDatabaseUrl ? [{ suite: 'sid', engine: 'postgres' } as const] : []),
-]
+const newest: { suite: Suite; engine: Engine } = { suite: 'sid', engine: testDatabaseUrl ? 'postgres' : 'pglite' }
+const RUNS: { suite: Suite; engine: Engine }[] = isLong
+  ? [
+      { suite: 'bookworm', engine: 'pglite' },
+      { suite: 'trixie', engine: 'pglite' },
+      { suite: 'sid', engine: 'pglite' },
+      ...(testDatabaseUrl ? [newest] : []),
+    ]
+  : [newest]
 
 /** A first start downloads WordPress; a step is a few commands of four seconds on a quiet machine. */
 const START_MS = 300_000
