@@ -276,7 +276,7 @@ describe('askEvents', () => {
 })
 
 describe('a post that changes while it is told of', () => {
-  const hits = [aHit({ content: 'The boat will leave at noon.' })]
+  const hits = [aHit({ content: 'The boat will leave at noon. Bring a coat.' })]
   /** Current for so many looks, then changed for one, then current again. */
   const changingAfter = (looks: number) => {
     let left = looks
