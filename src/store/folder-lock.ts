@@ -4,11 +4,12 @@
  * PGlite itself takes no lock, and two processes on one folder lose acknowledged rows without an error
  * (measured; electric-sql/pglite#1106). A lock is taken over only from a process that is gone, never by its age.
  */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError, codeOf } from '../errors.ts'
+import { makeFolder } from './make-folder.ts'
 import { isProcessGone } from './process-gone.ts'
 
 interface Holder {
@@ -26,7 +27,7 @@ const lockedHere = new Set<string>()
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const file = resolve(join(folder, 'askpress.lock'))
   const me: Holder = { pid: process.pid, host: hostname() }
-  await mkdir(folder, { recursive: true }).catch((error) => Promise.reject(unusable(folder, error)))
+  await makeFolder(folder).catch((error) => Promise.reject(unusable(folder, error)))
   if (lockedHere.has(file)) throw held(folder, file, me)
   lockedHere.add(file)
   try {
