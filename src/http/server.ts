@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto'
 import { type FastifyInstance, fastify, LogController } from 'fastify'
 import { logOptions } from '../log/log.ts'
+import { connectionsOfClients, readOpenFileLimit } from '../open-files.ts'
 import { guardRoutes } from './auth.ts'
 import { acceptJsonOnly, BODY_LIMIT_BYTES } from './bodies.ts'
 import { type FindAddress, findAddressBehind } from './client-address.ts'
@@ -73,7 +74,7 @@ export function createServer(parts: HttpParts): FastifyInstance {
   addMetricsRoute(app, parts.readMetrics)
   addPageRoutes(app, parts)
   addOpenApiRoute(app, listRoutes)
-  app.server.maxConnections = MAX_CONNECTIONS
+  app.server.maxConnections = connectionsOfClients(readOpenFileLimit(), MAX_CONNECTIONS)
   return app
 }
 

@@ -9,6 +9,7 @@ import { writeFile } from 'node:fs/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { vector } from '@electric-sql/pglite-pgvector'
+import { filesOfDatabase, readOpenFileLimit } from '../open-files.ts'
 
 export interface WorkerData {
   /** Null keeps the database in memory. */
@@ -32,6 +33,9 @@ export type WorkerAnswer =
   | { id: number; rows: unknown[] }
   | { id: number; error: { message: string; code: string | undefined } }
 
+/** PostgreSQL's own default. Each is an open file of this process. */
+const MAX_FILES = 1_000
+
 /** By which PGlite knows that it has to unpack. */
 const DUMP_TYPE = 'application/x-gzip'
 
@@ -41,6 +45,11 @@ if (!port) throw new Error('pglite-worker.ts runs as a worker thread only')
 const { dataDir, dumpFile } = workerData as WorkerData
 const client = await PGlite.create(dataDir ?? 'memory://', {
   extensions: { vector },
+  startParams: [
+    ...PGlite.defaultStartParams,
+    '-c',
+    `max_files_per_process=${filesOfDatabase(readOpenFileLimit(), MAX_FILES)}`,
+  ],
   ...(dumpFile === null ? {} : { loadDataDir: await openAsBlob(dumpFile, { type: DUMP_TYPE }) }),
 })
 await client.exec('create extension if not exists vector')

@@ -16,10 +16,12 @@ export interface ServeProcess {
 
 /**
  * @param env And no other setting of the caller's.
+ * @param under A program that becomes it, such as prlimit, with its options.
  * @throws with its exit code and what it wrote, when it does not start.
  */
-export async function startServe(env: Record<string, string>): Promise<ServeProcess> {
-  const child = spawn(process.execPath, [BIN, 'serve', '--json'], {
+export async function startServe(env: Record<string, string>, under: readonly string[] = []): Promise<ServeProcess> {
+  const [command = '', ...args] = [...under, process.execPath, BIN, 'serve', '--json']
+  const child = spawn(command, args, {
     env: { PATH: process.env.PATH ?? '', PORT: '0', LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
