@@ -64,7 +64,7 @@ export function openChecker({ question, sources, hosts = [] }: CheckerOptions): 
     hosts: hostsOf(sources, hosts),
     // What stands in an order to a model is nobody's address, so passages are asked and not posts.
     isKnownEmail: (email) =>
-      allPassages().some(({ facts }) => facts.emails.includes(email)) || question.toLowerCase().includes(email),
+      allPassages().some(({ emails }) => emails.includes(email)) || question.toLowerCase().includes(email),
   }
 
   function drop(lead: string, reason: DropReason): Verdict {

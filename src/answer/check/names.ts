@@ -2,7 +2,7 @@
 
 import { findMeasure } from './facts/measures.ts'
 import { isFunctionWord } from './function-words.ts'
-import { stem } from './words.ts'
+import { stem, withoutApostrophe } from './words.ts'
 
 const TOKEN = /[\p{L}][\p{L}\p{M}]*(?:['’]\p{L}+)*/gu
 /** Before a word that is written large for no other reason. */
@@ -58,7 +58,8 @@ export function readNames(text: string, language: string | null, isTitle: boolea
   const names = new Set<string>()
   for (const [index, token] of tokens.entries()) {
     const before = tokens[index - 1]
-    if (!token.isLarge || NO_NAMES.has(token.word.toLowerCase())) continue
+    // Of "10 MB" the number was taken away.
+    if (!token.isLarge || NO_NAMES.has(token.word.toLowerCase()) || findMeasure(token.word) !== null) continue
     if (isSpelledAsName(token.word)) names.add(token.word)
     else if (isTitle || isFunctionWord(token.word.toLowerCase(), language)) continue
     else if (LARGE_NOUNS.has(language ?? '')) {
@@ -66,7 +67,7 @@ export function readNames(text: string, language: string | null, isTitle: boolea
       else if (tokens[index + 1]?.isJoined && isNamePair(token, tokens[index + 1])) names.add(token.word)
     } else if (!token.isFirst || (tokens[index + 1]?.isLarge && tokens[index + 1]?.isJoined)) names.add(token.word)
   }
-  return [...names].map((name) => name.toLowerCase().replace(/['’]s?$/u, ''))
+  return [...names].map((name) => withoutApostrophe(name.toLowerCase()))
 }
 
 function tokensOf(text: string): Token[] {

@@ -2,8 +2,10 @@
 import type { Source } from '../../types.ts'
 import { toUnits, type Unit } from '../units.ts'
 import { type Facts, readFacts } from './facts/claims.ts'
+import { takeEmails } from './facts/contacts.ts'
 import { findOnes } from './facts/figures.ts'
 import { COUNT } from './facts/measures.ts'
+import { openScan } from './facts/scan.ts'
 import { hasFunctionWords, languageOf } from './function-words.ts'
 import { withoutOrders } from './orders.ts'
 import { stemsOf, wordsOf } from './words.ts'
@@ -21,6 +23,8 @@ export interface Passage extends StemSet {
   /** A language with function words, or null. */
   language: string | null
   facts: Facts
+  /** E-mail addresses outside code, in lower case: those are given to readers. */
+  emails: readonly string[]
   /** In lower case: names are looked for among them. */
   words: ReadonlySet<string>
   /** Of the title and the headings above it. */
@@ -28,6 +32,7 @@ export interface Passage extends StemSet {
   units: readonly PassageUnit[]
 }
 
+const CODE = /```[\s\S]*?(?:```|$)/g
 /** That anybody counts. */
 const LONGEST_LIST = 20
 
@@ -52,6 +57,7 @@ export function readPassage(source: Source): Passage {
     source,
     language,
     facts: { ...facts, figures: [...facts.figures, ...findOnes(text, false), ...countsOf(content)] },
+    emails: facts.emails.length === 0 ? [] : takeEmails(openScan(content.replace(CODE, ' '))),
     words: new Set([...words, ...wordsOf(`${source.site.replace(/[.-]/g, ' ')} ${source.author ?? ''}`)]),
     labels: toStems(labels),
     units,

@@ -1,5 +1,6 @@
 /** Which words of a source bear a sentence out, and a link that opens the page at them. Pure. */
 import { type KnownAddresses, withoutAddresses } from './addresses.ts'
+import { cleanText } from './characters.ts'
 import { findMissing, hasClaims, readFacts } from './facts/claims.ts'
 import type { Passage } from './passage.ts'
 import type { Said } from './said.ts'
@@ -44,23 +45,25 @@ const ACTIVE = new RegExp(
 
 /** The longest run of words without addresses, markup and what cannot be seen. */
 export function harmlessRun(quote: string, known: KnownAddresses): string {
-  const marked = quote.replace(ACTIVE, '\u0000')
-  const runs = marked.split('\u0000').flatMap((run) => withoutAddressesCut(run, known))
-  const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), '')
-  return cut(longest.trim())
+  const runs = quote.split(ACTIVE).flatMap((run) => (isPlain(run, known) ? [run] : plainPartsOf(run, known)))
+  return cut(runs.reduce((best, run) => (run.length > best.length ? run : best), '').trim())
 }
 
-function withoutAddressesCut(run: string, known: KnownAddresses): string[] {
-  if (withoutAddresses(run, known, (code) => code) === run) return [run]
-  const words = run.split(/(?<=\s)/)
-  const runs: string[] = ['']
-  for (const word of words) {
-    const isAddress = withoutAddresses(word.trim(), known, (code) => code) !== word.trim()
-    if (isAddress) runs.push('')
-    else runs[runs.length - 1] += word
+function plainPartsOf(run: string, known: KnownAddresses): string[] {
+  const parts = ['']
+  for (const word of run.split(/(?<=\s)/)) {
+    if (isPlain(word.trim(), known)) parts[parts.length - 1] += word
+    else parts.push('')
   }
   // An address of several words: rather nothing.
-  return runs.filter((each) => withoutAddresses(each, known, (code) => code) === each)
+  return parts.filter((part) => isPlain(part, known))
+}
+
+/** Also for one who reads wide letters as letters and looks through marks of Markdown. */
+function isPlain(text: string, known: KnownAddresses): boolean {
+  const bare = cleanText(text.normalize('NFKC')).replace(/[*_~\\]/g, '')
+  const isKnown = (name: string) => known.hosts.has(name.toLowerCase()) || known.isKnownEmail(name.toLowerCase())
+  return withoutAddresses(bare, known, (name) => (isKnown(name) ? name : '')) === bare
 }
 
 function cut(quote: string): string {

@@ -7,14 +7,21 @@ const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}ー]+/gu
 const UNSPACED_CHARACTER =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}ー]/u
-const POSSESSIVE = /['’].*$/u
+/** Of English words, and before French and Italian ones. */
+const ENDING = /['’](?:s|t|re|ve|ll|d|m)?$/u
+const ARTICLE = /^(?:[ldjmnstc]|qu|dell|nell|all|un)['’](?=\p{L}{2})/u
 const SUFFIX =
   /(?:ungen|ung|heiten|heit|keiten|keit|ingly|ings|ing|edly|ations|ation|ments|ment|iones|ion|mente|ly|ed|ies|ern|ers|er|em|en|est|es|et|te|ar|ado|ada|e|s|n|t)$/
 const SHORTEST = 3
 
 /** In lower case, as they stand. */
 export function wordsOf(text: string): string[] {
-  return (text.normalize('NFKC').toLowerCase().match(WORD) ?? []).map((word) => word.replace(POSSESSIVE, ''))
+  return (text.normalize('NFKC').toLowerCase().match(WORD) ?? []).map(withoutApostrophe)
+}
+
+/** `don't` is `don`, `l'eau` is `eau`; `O'Brien` is a name. @param word In lower case. */
+export function withoutApostrophe(word: string): string {
+  return word.includes("'") || word.includes('’') ? word.replace(ARTICLE, '').replace(ENDING, '') : word
 }
 
 /** Stems of the words that say something, in their order. Numbers are no words here: they are checked by value. */
