@@ -50,6 +50,8 @@ export interface ServiceWorld {
   url: string
   /** Makes the pauses after failures pass. */
   skip(ms: number): void
+  /** In place of what these posts said before. */
+  write(...writes: DocumentWrite[]): Promise<void>
   ask(question: string, more?: object): Promise<Answered>
   search(question: string): Promise<Answered>
   /** The events of a stream, to its end. */
@@ -118,6 +120,9 @@ export async function openServiceWorld({ writes, deadlines, model: change }: Wor
     skip: (ms) => {
       skipped += ms
     },
+    write: async (...changed) => {
+      await replaceDocuments(db, { siteId: site.id, fence: null }, changed, new Date())
+    },
     ask: (question, more = {}) => post(`${url}/ask`, { q: question, ...more }),
     search: (question) => post(`${url}/search`, { q: question }),
     stream: (question, signal) => readStream(`${url}/ask`, { q: question, stream: true }, signal),
@@ -150,7 +155,7 @@ async function post(url: string, body: object): Promise<Answered> {
 async function readStream(url: string, body: object, signal?: AbortSignal) {
   const response = await send(url, body, signal)
   const events = (await response.text()).split('\n\n').flatMap((block) => {
-    const [, event, data] = /^event: (\w+)\ndata: (.*)$/.exec(block) ?? []
+    const [, event, data] = /^event: (\w+)\ndata: (.*)$/s.exec(block) ?? []
     return event && data ? [{ event, data: JSON.parse(data) }] : []
   })
   return { status: response.status, events }

@@ -22,7 +22,7 @@ const RULES: Record<string, RegExp> = {
 /** A dot between letters or digits, outside code: what a maker of links would try, but for names of files and numbers. */
 const HOST = /(?<![\p{L}\p{N}])(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+\p{L}{2,}(?![\p{L}\p{N}_])/gu
 const FILE =
-  /\.(?:php|js|css|html?|txt|log|json|xml|png|jpe?g|zip|sql|pot?|ini|ya?ml|svg|gz|tsx?|scss|conf|htaccess|xhtml|java)$/i
+  /\.(?:php|js|css|html?|txt|log|json|xml|png|jpe?g|zip|sql|pot?|csv|ini|ya?ml|svg|gz|tsx?|scss|conf|htaccess|xhtml|java)$/i
 /** `3.stock`, `i.d.R.als`: two words without a space. */
 const NO_HOST = /^(?:v?\d+\.)+(?!com$|net$|org$|io$)\p{L}+$|^(?:\p{L}\.){2,}/iu
 const ADDRESS_OF_MAIL = /[\p{L}\p{N}._-]@[\p{L}\p{N}][\p{L}\p{N}-]*\.\p{L}/u
