@@ -1,7 +1,7 @@
 /** How much time and CPU `/ask` adds to what its model and its search take. */
 import { type AnswerBench, percentile, twoSentences } from './answer-world.ts'
 
-const QUESTIONS = 20
+const QUESTIONS = 200
 const ADDED_MS = 15
 const CPU_MS = 5
 

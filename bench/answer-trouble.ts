@@ -7,6 +7,8 @@ import { type AnswerBench, type Asked, percentile, twoSentences } from './answer
 const MANY = 200
 /** Places of the service. */
 const PLACES = 32
+/** Long enough for most to have seen a part of their answer. */
+const LEAVE_MS = 2_000
 
 /** R34: many at once of a model that takes ten seconds. */
 export async function crowd({ provider, question, search, ask }: AnswerBench): Promise<boolean> {
@@ -37,17 +39,18 @@ export async function leavers(bench: AnswerBench): Promise<boolean> {
   provider.writing.reset({ writes: 'endless', deltaLength: 8, gapMs: 20 })
   const random = aRandom(35)
   const leftAt = new Map<string, number>()
-  await inTurns(MANY, async () => {
+  const refusals: string[] = []
+  await inTurns(MANY, 16, async () => {
     const asked = question()
     const leaving = new AbortController()
-    const gone = stream(asked, () => {}, leaving.signal)
-    await sleep(random() * 1_000)
+    const gone = stream(asked, (text) => void (text.startsWith('{') && refusals.push(text)), leaving.signal)
+    await sleep(random() * LEAVE_MS)
     leaving.abort()
     leftAt.set(asked, performance.now())
     await gone
   })
   await sleep(1_500)
-  const { calls } = provider.writing
+  const calls = [...provider.writing.calls]
   const running = calls.filter(({ endedAt }) => endedAt === null).length
   const late = calls.map(({ user, endedAt }) => {
     const [, left = 0] = [...leftAt].find(([asked]) => user.includes(`> ${asked}`)) ?? []
@@ -57,10 +60,12 @@ export async function leavers(bench: AnswerBench): Promise<boolean> {
   const next = await Promise.all(Array.from({ length: PLACES }, () => ask(question())))
   const free = next.filter(({ status }) => status === 200).length
   console.log(
-    `${MANY} leave within a second: ${calls.length} had reached the model, ${running} still running, stopped ` +
+    `${MANY} leave within two seconds: ${calls.length} had reached the model, ${refusals.length} were turned away, ${running} still running, stopped ` +
       `${percentile(late, 0.5).toFixed(0)} ms after they left (p50), ${Math.max(...late).toFixed(0)} ms at most; ` +
       `${free} of ${PLACES} places free afterwards`,
   )
+  for (const refusal of new Set(refusals.map((text) => JSON.parse(text).detail)))
+    console.log(`  turned away: ${refusal}`)
   return running === 0 && Math.max(...late) <= 1_000 && free === PLACES
 }
 
@@ -70,16 +75,19 @@ export async function endless({ provider, question, ask }: AnswerBench): Promise
   for (const [name, drip] of Object.entries({ 'without an end': {}, 'in drops': { deltaLength: 24, gapMs: 500 } })) {
     provider.writing.reset({ writes: 'endless', ...drip })
     const answers: Asked[] = []
-    await inTurns(100, async () => {
+    await inTurns(100, PLACES, async () => {
       answers.push(await ask(question()))
     })
     const slowest = Math.max(...answers.map(({ ms }) => ms))
     const longest = Math.max(...answers.map(({ body }) => body.answer?.length ?? 0))
-    const cut = answers.filter(({ body }) => body.degraded).length
+    const cut = answers.filter(({ body }) => body.outcome === 'answered' && body.degraded).length
+    const others = new Set(
+      answers.map(({ status, body }) => (body.degraded ? '' : ` ${status} ${body.detail ?? body.outcome}`)),
+    )
     await sleep(500)
     const running = provider.writing.calls.filter(({ state }) => state === 'running').length
     console.log(
-      `100 answers ${name}: ${cut} cut, ${slowest.toFixed(0)} ms and ${longest} letters at most, ${running} still running`,
+      `100 answers ${name}: ${cut} cut, ${slowest.toFixed(0)} ms and ${longest} letters at most, ${running} still running${[...others].join(',')}`,
     )
     isRight &&= cut === 100 && slowest <= 60_000 && running === 0
   }
@@ -101,11 +109,10 @@ export async function outages({ provider, question, ask }: AnswerBench): Promise
   return slowest <= 30_000
 }
 
-/** As many at a time as there are places. */
-async function inTurns(count: number, run: () => Promise<void>): Promise<void> {
+async function inTurns(count: number, atATime: number, run: () => Promise<void>): Promise<void> {
   let left = count
   const worker = async () => {
     while (left-- > 0) await run()
   }
-  await Promise.all(Array.from({ length: PLACES }, worker))
+  await Promise.all(Array.from({ length: atATime }, worker))
 }

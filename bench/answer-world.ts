@@ -28,7 +28,7 @@ export interface Asked {
   status: number
   ms: number
   retryAfter: string | null
-  body: { outcome?: string; degraded?: boolean; answer?: string }
+  body: { outcome?: string; degraded?: boolean; answer?: string; detail?: string }
 }
 
 export async function openAnswerBench(chunks: number): Promise<AnswerBench> {
@@ -45,6 +45,8 @@ export async function openAnswerBench(chunks: number): Promise<AnswerBench> {
     DATABASE_URL: db.url,
     MAX_STREAMS: '1000',
     CACHE_TTL_SECONDS: '0',
+    // Each one that is turned away would be a line.
+    LOG_LEVEL: 'silent',
   })
   const watcher = openPostgres(db.url, { maxConnections: 1 })
   let asked = 0

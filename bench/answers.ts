@@ -11,7 +11,7 @@ import { askers, cost, firstToken } from './answer-speed.ts'
 import { crowd, endless, leavers, outages } from './answer-trouble.ts'
 import { type AnswerBench, openAnswerBench } from './answer-world.ts'
 
-const CHUNKS = 400
+const CHUNKS = 10_000
 /** Each prints what it measured. @returns whether it is within its bounds. */
 const PARTS: Record<string, (bench: AnswerBench) => Promise<boolean>> = {
   'first-token': firstToken,
