@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest'
 import { aRandom } from '../random.ts'
-import { openBoatWorld, WHEN } from './boat.ts'
+import { ENDLESS, openBoatWorld, WHEN, whenAgain } from './boat.ts'
 import type { ServiceWorld } from './service-world.ts'
 
 const SLOTS = { slots: 4, line: 4, maxWaitMs: 1_000 }
@@ -16,7 +16,7 @@ let world: ServiceWorld
 beforeAll(async () => {
   world = await openBoatWorld({ deadlines, model: { slots: SLOTS } })
   // The first answer of all loads what the others have at hand.
-  await world.ask(WHEN)
+  await world.ask(whenAgain())
 })
 afterAll(() => world.close())
 beforeEach(() => {
@@ -32,7 +32,7 @@ it('turns away whom it has no place for while the model is slow, and searches me
   onTestFinished(() => held.resolve())
   const turnedAway: number[] = []
   const asks = Array.from({ length: 50 }, async () => {
-    const answered = await world.ask(WHEN)
+    const answered = await world.ask(whenAgain())
     if (answered.status === 503) turnedAway.push(answered.ms)
     return answered
   })
@@ -54,12 +54,12 @@ it('turns away whom it has no place for while the model is slow, and searches me
 
 it('lets whoever waits in line in as soon as there is a place', async () => {
   world.provider.writing.settings.latencyMs = 20
-  const answers = await Promise.all(Array.from({ length: SLOTS.slots + SLOTS.line }, () => world.ask(WHEN)))
+  const answers = await Promise.all(Array.from({ length: SLOTS.slots + SLOTS.line }, () => world.ask(whenAgain())))
   expect(answers.map(({ status }) => status)).toEqual(Array(SLOTS.slots + SLOTS.line).fill(200))
 })
 
 it('stops the model within a second for each of those who leave in the middle, and pays for what it did', async () => {
-  world.provider.writing.reset({ writes: 'endless', deltaLength: 8, gapMs: 5 })
+  world.provider.writing.reset({ ...ENDLESS, deltaLength: 8, gapMs: 5 })
   const random = aRandom(35)
   let lastLeftAt = 0
   const leave = async (whenRead: RegExp) => {
@@ -99,7 +99,7 @@ function places(): number {
 /** Asks, and comes back when this was read of the answer, which goes on. */
 async function readUntil(expected: RegExp, signal: AbortSignal): Promise<void> {
   const headers = { 'content-type': 'application/json' }
-  const init = { method: 'POST', headers, body: JSON.stringify({ q: WHEN, stream: true }), signal }
+  const init = { method: 'POST', headers, body: JSON.stringify({ q: whenAgain(), stream: true }), signal }
   const response = fetch(`${world.url}/ask`, init)
   response.catch(() => {})
   let text = ''
@@ -115,7 +115,7 @@ async function readUntil(expected: RegExp, signal: AbortSignal): Promise<void> {
 it('gives every place back when a model that hangs is given up', async () => {
   Object.assign(deadlines, IMPATIENT)
   world.provider.writing.failAlways('hang')
-  const answers = await Promise.all(Array.from({ length: SLOTS.slots }, () => world.ask(WHEN)))
+  const answers = await Promise.all(Array.from({ length: SLOTS.slots }, () => world.ask(whenAgain())))
 
   expect(answers.map(({ status, body }) => [status, body.outcome, body.degraded])).toEqual(
     Array(SLOTS.slots).fill([200, 'extractive', true]),

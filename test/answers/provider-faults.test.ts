@@ -1,14 +1,14 @@
 /** Providers' bad days as a client of the service meets them: each fault of the model that writes, with its outcome. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { WritingFault } from '../openai/writing-faults.ts'
-import { openBoatWorld, WHEN } from './boat.ts'
+import { ENDLESS, openBoatWorld, WHEN } from './boat.ts'
 import type { ServiceWorld } from './service-world.ts'
 
 /** On a busy machine a good answer may take its time; a bad one that never comes is not waited for. */
 const PATIENT = { firstMs: 8_000, stallMs: 8_000, wholeMs: 10_000 }
 const IMPATIENT = { firstMs: 150, stallMs: 150, wholeMs: 500 }
-const ENDLESS = new Set<WritingFault>(['hang', 'drip', 'stall'])
-const WRITTEN = 'It leaves at five. [1] The trip takes an hour. [1] Dogs travel free. [1]'
+const NEVER = new Set<WritingFault>(['hang', 'drip', 'stall'])
+const WRITTEN = 'The boat leaves at five. [1] It takes an hour. [1] It costs three pounds. [1]'
 /** Letters in a delta. Three deltas come through before a fault half-way: two sentences, or not even one. */
 const LONG = 20
 const SHORT = 3
@@ -63,7 +63,7 @@ describe.each(['chat', 'responses'])('a model asked by %s', (api) => {
   })
 
   const failWith = (fault: WritingFault) => {
-    if (ENDLESS.has(fault)) Object.assign(deadlines, IMPATIENT)
+    if (NEVER.has(fault)) Object.assign(deadlines, IMPATIENT)
     world.provider.writing.failAlways(fault)
   }
 
@@ -158,15 +158,15 @@ describe.each(['chat', 'responses'])('a model asked by %s', (api) => {
   })
 
   it.each([
-    ['has no end', { writes: 'endless' }],
-    ['has no end and comes in drops', { writes: 'endless', deltaLength: 60, gapMs: 20 }],
+    ['has no end', ENDLESS],
+    ['has no end and comes in drops', { ...ENDLESS, deltaLength: 60, gapMs: 20 }],
   ] as const)('cuts an answer that %s, by its tokens or by the clock, and marks it', async (_, settings) => {
     Object.assign(deadlines, IMPATIENT)
     Object.assign(world.provider.writing.settings, settings)
     const { body, ms } = await world.ask(WHEN)
 
     expect(body).toMatchObject({ outcome: 'answered', degraded: true })
-    expect(body.answer).toMatch(/^(?:This is sentence number \d+ of many, and there are more to come\. \[1\] ?)+$/)
+    expect(body.answer).toMatch(/^(?:The boat leaves the harbour at five\. \[1\] ?(?:It takes an hour\. \[1\] ?)?)+$/)
     expect(ms).toBeLessThan(PATIENT.wholeMs / 2)
     expect(world.model.slots.taken).toBe(0)
     await expect.poll(() => world.provider.writing.calls.map(({ state }) => state)).toEqual(['left'])
