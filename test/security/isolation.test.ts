@@ -126,6 +126,8 @@ describe.skipIf(!testDatabaseUrl)('a real service', () => {
   })
 
   it('S16 takes any text for text', async () => {
+    // The first key shuts an open service within ten seconds.
+    await expect.poll(async () => (await world.send('/status', 'none')).status, { timeout: 15_000 }).toBe(401)
     const rows = async () =>
       world.db.query('select (select count(*) from keys) + (select count(*) from documents) as count')
     const before = await rows()
