@@ -6,7 +6,7 @@
  */
 import { Redis } from 'ioredis'
 import { AppError, messageOf } from '../errors.ts'
-import { createBreaker } from './breaker.ts'
+import { createBreaker } from '../upstream/breaker.ts'
 
 export interface RedisConnection {
   /** For definitions of scripts. Commands go through `run`. */
