@@ -14,6 +14,7 @@ import { guardRestored } from './app/guard-restored.ts'
 import { openIndexState } from './app/index-state.ts'
 import { openKeyCommands } from './app/keys.ts'
 import { forQuestions, openDatabase, openReadReplica } from './app/open.ts'
+import { openConfiguredReranker } from './app/reranker.ts'
 import { serve } from './app/serve.ts'
 import { addSite, keepConfiguredSites } from './app/sites.ts'
 import { activateSpace, describeSpaces } from './app/space-status.ts'
@@ -95,9 +96,15 @@ async function compose(config: Config, { isService }: AppOptions, { closers, clo
   const index = openIndexState({ ...parts, db: asked }, (space) => openKeptVectors(cache, { server, ...space }))
   const { runStage } = watch
   const onCharged = billQuestions(spending)
-  const reading = replica ? { chooseReader: replica.choose } : {}
+  const reranking = openConfiguredReranker(config, { wrapHttp: (http) => watch.http(http, 'reranker') })
+  if (reranking) closers.push(reranking.close)
+  const searching = {
+    ...{ db: asked, ...index, runStage, onCharged },
+    ...(replica && { chooseReader: replica.choose }),
+    ...(reranking && { reranker: reranking.reranker }),
+  }
   const search = (request: SearchRequest, signal?: AbortSignal) =>
-    inSpan('retrieve', {}, () => retrieve({ db: asked, ...reading, ...index, runStage, onCharged }, request, signal))
+    inSpan('retrieve', {}, () => retrieve(searching, request, signal))
   const extractive = openExtractive(async (question, texts, sites) => {
     const siteIds = await Promise.all(sites.map((site) => index.resolveSites({ site })))
     return weighTexts(asked, question, siteIds.flat(), texts)

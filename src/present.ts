@@ -64,8 +64,8 @@ function hitJson(hit: Hit): Json {
 }
 
 function explainJson({ parts }: Hit): Json {
-  const { keyword, coverage, vector, vectorWeight, matched } = parts
-  return { keyword, coverage, vector, vector_weight: vectorWeight, matched }
+  const { keyword, coverage, vector, vectorWeight, rerank, matched } = parts
+  return { keyword, coverage, vector, vector_weight: vectorWeight, rerank, matched }
 }
 
 /** @param spending Null for those it is no business of. */

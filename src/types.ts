@@ -153,6 +153,8 @@ export interface ScoreParts {
   vector: number | null
   /** The weight of the vector part, 0 to 1. */
   vectorWeight: number
+  /** What the reranker gave, on the scale of its model. Changes the order, not the score; null where it was not asked. */
+  rerank: number | null
   /** Words of the question found in the passage, as the analyser writes them. */
   matched: string[]
   /** What `coverage` is a share of; null when the mode does not use it. */
@@ -176,7 +178,7 @@ export interface Hit {
   title: string
   /** Permalink, with `#anchor` when the passage stands under a heading that has one. */
   url: string
-  /** 0 to about 1; comparable within one answer, not between modes. */
+  /** 0 to about 1; comparable within one answer, not between modes. The order may differ where there is a reranker. */
   score: number
   headings: string[]
   site: string

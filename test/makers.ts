@@ -129,6 +129,7 @@ export function aHit(change: Partial<Hit> = {}): Hit {
       coverage: 0.8,
       vector: 0.7,
       vectorWeight: 0.4,
+      rerank: null,
       matched: ['fired', 'stoneware'],
       asked: { count: 3, weight: 1.5, unknown: 0 },
     },

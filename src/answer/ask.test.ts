@@ -398,6 +398,7 @@ function parts(change: Partial<Hit['parts']>): Hit['parts'] {
     coverage: 0.8,
     vector: 0.5,
     vectorWeight: 0.5,
+    rerank: null,
     matched: ['boat', 'leave'],
     asked: { count: 2, weight: 1.2, unknown: 0 },
     ...change,

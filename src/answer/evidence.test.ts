@@ -8,6 +8,7 @@ const HALF: ScoreParts = {
   keyword: 0.6,
   coverage: 0.5,
   vector: 0.5,
+  rerank: null,
   vectorWeight: 0.5,
   matched: ['boat', 'leav'],
   asked: { count: 4, weight: 2, unknown: 0 },

@@ -15,6 +15,7 @@ import { checkRecall } from './check-recall.ts'
 import { openEmbedders } from './embedders.ts'
 import { openDatabase, openEmbedder, openHttpFor } from './open.ts'
 import { checkReplica } from './replica.ts'
+import { checkReranker } from './reranker.ts'
 import { credentialsOf } from './sites.ts'
 import { describeChange, describeSpaces } from './space-status.ts'
 
@@ -32,6 +33,7 @@ export async function* runDoctor(config: Config, signal: AbortSignal): AsyncGene
   yield await checkEmbedder(config, signal)
   if (database.spaces.length > 0) yield await checkSpaces(config, database.spaces)
   if (database.index) yield database.index
+  yield await checkReranker(config, signal)
   yield await checkAnswers(config, signal)
   yield checkBudget(config)
 }

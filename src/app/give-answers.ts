@@ -12,6 +12,7 @@ import { answerJson } from '../present.ts'
 import type { Db } from '../store/db.ts'
 import type { AskEvent, AskRequest, KeptJson } from '../types.ts'
 import type { IndexState } from './index-state.ts'
+import { rerankVersion } from './reranker.ts'
 
 export interface Answers extends Pick<App, 'ask' | 'askEvents' | 'warm'> {
   /** The whole answer as JSON when one is kept that still holds; null when it has to be made. */
@@ -40,7 +41,7 @@ export function openAnswers(parts: AnswersParts): Answers {
     ttlSeconds,
     keepsRefusals: config.database.readUrl === null,
     model: making.generator.name,
-    version: `${ANSWER_VERSION}, ${config.answers.maxOutputTokens} tokens`,
+    version: `${ANSWER_VERSION}, ${config.answers.maxOutputTokens} tokens, ${rerankVersion(config)}`,
   })
   const flights = createFlights<AskEvent>({ isLast: ({ type }) => type === 'done' })
   const askParts = { ...making, kept, flights, areCurrent: validity.areCurrent }

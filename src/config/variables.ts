@@ -105,21 +105,19 @@ export const environment = z.object({
   }),
   RERANK_URL: value.httpUrl().nullable().register(facts, {
     group: 'Models',
-    isPlanned: true,
     example: 'http://127.0.0.1:8080/rerank',
-    meaning: 'A server with the common `/rerank` shape. Unset, results are not reranked.',
+    meaning:
+      'Whole address of a server with the common `/rerank` shape (Cohere, Jina, vLLM, text-embeddings-inference). Unset, results are not reranked.',
   }),
   RERANK_MODEL: value.text('the name of a model').nullable().register(facts, {
     group: 'Models',
-    isPlanned: true,
     example: 'rerank-v3.5',
-    meaning: 'Model the reranking server is asked for.',
+    meaning: 'Model that server is asked for; not needed where it has but one.',
   }),
   RERANK_API_KEY: value.key().nullable().register(facts, {
     group: 'Models',
-    isPlanned: true,
     example: 'rk-…',
-    meaning: 'Key of the reranking server.',
+    meaning: 'Key of that server.',
     secret: 'whole',
   }),
 

@@ -50,6 +50,7 @@ function toFused(candidate: Signals, options: FuseOptions): Fused {
     coverage: options.mode === 'vector' ? null : coverage,
     vector: options.mode === 'keyword' ? null : vector,
     vectorWeight,
+    rerank: null,
     matched,
     asked: options.mode === 'vector' ? null : asked,
   }

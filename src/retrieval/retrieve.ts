@@ -1,10 +1,11 @@
 /**
  * Question -> ranked passages. Top to bottom, this is the whole search.
  *
- * Both searches give their best candidates, every candidate gets both scores, the fused order is cut so that no
- * document crowds the list, and only then the texts are read.
+ * Both searches give their best candidates, every candidate gets both scores, a reranker may look at the best of them,
+ * the order is cut so that no document crowds the list, and only then the texts are read.
  */
 import { AppError } from '../errors.ts'
+import type { Reranker } from '../rerank/reranker.ts'
 import type { Db } from '../store/db.ts'
 import { getHits, type StoredHit, scoreCandidates } from '../store/hits.ts'
 import { analyseQuestion, searchByKeyword } from '../store/keyword.ts'
@@ -15,6 +16,7 @@ import { type RunStage, runUnwatched } from '../telemetry/stages.ts'
 import type { Hit, SearchMode, SearchRequest, SearchResult, Vector } from '../types.ts'
 import { type Fused, fuse, type Signals, spread } from './fuse.ts'
 import type { QuestionVectors } from './question-vectors.ts'
+import { rerank } from './rerank.ts'
 
 /** Candidates of each search: with 50 the fused list was the same as with all of them scored (measured). */
 const CANDIDATES = 50
@@ -31,6 +33,8 @@ export interface RetrievalParts {
   resolveSites(choice: Pick<SearchRequest, 'site' | 'siteIds'>): Promise<number[]>
   /** Told what the vector of a question was charged. Left out, nobody is. */
   onCharged?: (request: SearchRequest, charge: QuestionCharge) => void
+  /** Left out: the order of the search stands. */
+  reranker?: Reranker
   /** Measures each stage. Left out, nothing is. */
   runStage?: RunStage
 }
@@ -65,10 +69,13 @@ export async function retrieve(
   const mode = asked.vector ? request.mode : 'keyword'
   const candidates = await findCandidates(reader, { request, mode, siteIds, vectors, vector: asked.vector, runStage })
   const { vectorWeight = 0, baseline = 0 } = vectors ?? {}
-  const best = spread(fuse(candidates, { mode, vectorWeight, baseline }), request.limit, PASSAGES_PER_DOCUMENT)
+  const fused = fuse(candidates, { mode, vectorWeight, baseline })
+  const { db, reranker } = parts
+  const ranked = reranker ? await rerank({ db, reranker, runStage }, request.question, fused, signal) : fused
+  const best = spread(ranked, request.limit, PASSAGES_PER_DOCUMENT)
   const ids = best.map((fused) => fused.chunkId)
-  // Not from the reader: what was withdrawn a moment ago may be there still.
-  const stored = await runStage('texts', () => getHits(parts.db, ids))
+  // Not from the reader, and not what the reranker read: what was withdrawn a moment ago may be there still.
+  const stored = await runStage('texts', () => getHits(db, ids))
   return { hits: best.flatMap((fused) => toHit(fused, stored.get(fused.chunkId))), mode, isDegraded: asked.isDegraded }
 }
 

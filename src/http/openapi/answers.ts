@@ -12,6 +12,10 @@ const explain = z
     coverage: share.nullable(),
     vector: share.nullable(),
     vector_weight: share,
+    rerank: z
+      .number()
+      .nullable()
+      .meta({ description: 'What the reranker gave, on the scale of its model; it changes the order, not the score.' }),
     matched: z.array(z.string()),
   })
   .meta({ description: 'How the score came about; only where it was asked for.' })
