@@ -54,8 +54,11 @@ describe.skipIf(!testDatabaseUrl)('a change of models whose process is killed ag
     await sleep(1_500)
     const reads = await reader.stop()
     expect(judge(reads, [OLD.dimensions, NEW.dimensions])).toEqual(FLAWLESS)
-    const seen = reads.map((read) => spacesOf(read, [OLD.dimensions, NEW.dimensions])[0])
-    expect([seen[0], seen.at(-1)]).toEqual([OLD.dimensions, NEW.dimensions])
+    // An answer whose scores would be the same in both says nothing.
+    const seen = reads
+      .map((read) => spacesOf(read, [OLD.dimensions, NEW.dimensions]))
+      .filter(({ length }) => length === 1)
+    expect([seen[0]?.[0], seen.at(-1)?.[0]]).toEqual([OLD.dimensions, NEW.dimensions])
     const passages = provider.requests.filter(({ model }) => model === NEW.model).flatMap(({ texts }) => texts)
     const sent = passages.filter((text) => text.startsWith('The lamp'))
     expect(new Set(sent)).toEqual(new Set(DOCUMENTS.map(textOf)))

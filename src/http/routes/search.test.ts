@@ -53,6 +53,7 @@ describe('the answer', () => {
       coverage: 0.8,
       vector: 0.7,
       vector_weight: 0.4,
+      rerank: null,
       matched: ['fired', 'stoneware'],
     })
   })
