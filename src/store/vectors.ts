@@ -50,12 +50,18 @@ export async function copyKnownVectors(tx: Db, siteId: number, chunkIds: readonl
      on conflict do nothing`,
     [siteId, chunkIds],
   )
+  // The twins first, and then their vectors: a database that has not counted its rows yet would take all vectors for each
+  // pair of chunks.
   await tx.query(
-    `insert into vectors (space_id, site_id, chunk_id, embedding)
-     select distinct on (v.space_id, c.id) v.space_id, c.site_id, c.id, v.embedding
-       from chunks c join chunks twin on twin.text_hash = c.text_hash and twin.id <> c.id
-       join vectors v on v.site_id = twin.site_id and v.chunk_id = twin.id
-      where c.site_id = $1 and c.id = any ($2::int[])
+    `with twins as materialized (
+       select c.site_id, c.id, twin.site_id as twin_site_id, twin.id as twin_id
+         from chunks c join chunks twin on twin.text_hash = c.text_hash and twin.id <> c.id
+        where c.site_id = $1 and c.id = any ($2::int[])
+     )
+     insert into vectors (space_id, site_id, chunk_id, embedding)
+     select distinct on (s.id, t.id) s.id, t.site_id, t.id, v.embedding
+       from twins t cross join spaces s
+       join vectors v on v.space_id = s.id and v.site_id = t.twin_site_id and v.chunk_id = t.twin_id
      on conflict do nothing`,
     [siteId, chunkIds],
   )

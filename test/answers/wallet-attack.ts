@@ -87,10 +87,13 @@ async function attack(world: AppWorld, { addresses, processes, atOnce }: Attack)
 
   const question = 'When does the boat leave the harbour?'
   const headers = { 'x-api-key': otherKey }
-  const [asked, searched] = [
-    await post(services[0]?.url ?? '', { question, headers }),
-    await post(services[0]?.url ?? '', { question: `${question} Tell me.`, headers, path: '/search' }),
-  ]
+  const url = services[0]?.url ?? ''
+  let asked = await post(url, { question, headers })
+  // What the last answers gave back of what was reserved for them may pay for one or two more.
+  for (const more of ['Today?', 'Tonight?', 'Tomorrow?']) {
+    if (asked.body.outcome === 'answered') asked = await post(url, { question: `${question} ${more}`, headers })
+  }
+  const searched = await post(url, { question: `${question} Tell me.`, headers, path: '/search' })
   for (const service of services) await service.stop()
   return {
     ...chargedBy(provider),
